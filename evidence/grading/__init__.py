@@ -1,0 +1,1 @@
+"""What reviewers say about a citation, when they agree, and how well they agree."""

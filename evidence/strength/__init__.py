@@ -1,0 +1,1 @@
+"""How the grades of a claim become the strength of its evidence: ``evidence.strength.compute``."""
