@@ -1,0 +1,206 @@
+"""The parts of a record that are values of their own: authors, abstract, headings, grants, dates.
+
+Each function reads one element and everything in it. ``evidence.pubmed.record`` says where they occur.
+"""
+
+from __future__ import annotations
+
+from typing import TypeAlias
+
+from lxml import etree
+
+from evidence.citations.dates import date_of, read_date
+from evidence.citations.identifiers import orcid_of
+from evidence.citations.model import (
+    AbstractSection,
+    Author,
+    Grant,
+    Keyword,
+    Link,
+    MeshHeading,
+    OtherAbstract,
+    PartialDate,
+    Qualifier,
+    Registration,
+    Substance,
+    Term,
+)
+from evidence.errors import RecordError
+from evidence.pubmed.text import text_of
+
+Element: TypeAlias = etree._Element
+
+
+def pmid_of(element: Element) -> int:
+    """The number in a ``PMID`` element.
+
+    Raises:
+        RecordError: it is no number.
+    """
+    text = text_of(element)
+    if not (text.isascii() and text.isdigit() and len(text) <= 10):
+        raise RecordError(f"PMID {text[:40]!r} is not a number")
+    return int(text)
+
+
+def date(element: Element) -> PartialDate:
+    """Any element made of Year, Month and Day, or Season, or one line of print (MedlineDate)."""
+    year = month = day = season = ""
+    for child in element:
+        tag = child.tag
+        if tag == "Year":
+            year = text_of(child)
+        elif tag == "Month":
+            month = text_of(child)
+        elif tag == "Day":
+            day = text_of(child)
+        elif tag == "Season":
+            season = text_of(child)
+        elif tag == "MedlineDate":
+            return read_date(text_of(child))
+    return date_of(year, month, day, season)
+
+
+def term(element: Element) -> Term:
+    """A word with its code (UI): publication type, supplementary concept."""
+    return Term(text_of(element), element.get("UI", ""))
+
+
+def sections(element: Element) -> tuple[AbstractSection, ...]:
+    """The paragraphs of an abstract; empty ones say nothing and are left out."""
+    return tuple(
+        [
+            AbstractSection(text, child.get("Label", ""), child.get("NlmCategory", ""))
+            for child in element
+            if child.tag == "AbstractText" and (text := text_of(child))
+        ]
+    )
+
+
+def other_abstract(element: Element) -> OtherAbstract:
+    """A translation, or a summary for other readers."""
+    return OtherAbstract(element.get("Type", ""), element.get("Language", "eng"), sections(element))
+
+
+def authors(element: Element) -> tuple[Author, ...]:
+    """The people and groups of an ``AuthorList``, in order.
+
+    ``ValidYN="N"`` marks a name that was printed wrongly; the right one follows it as an author of its own.
+    """
+    return tuple([_author(child) for child in element if child.get("ValidYN") != "N"])
+
+
+def _author(element: Element) -> Author:
+    last_name = fore_name = initials = suffix = collective = orcid = ""
+    affiliations: tuple[str, ...] = ()
+    for child in element:
+        tag = child.tag
+        if tag == "LastName":
+            last_name = text_of(child)
+        elif tag == "ForeName":
+            fore_name = text_of(child)
+        elif tag == "Initials":
+            initials = text_of(child)
+        elif tag == "AffiliationInfo":
+            for info in child:
+                if info.tag == "Affiliation" and (affiliation := text_of(info)):
+                    affiliations += (affiliation,)
+        elif tag == "Identifier":
+            if child.get("Source") == "ORCID":
+                orcid = orcid_of(text_of(child))
+        elif tag == "CollectiveName":
+            collective = text_of(child)
+        elif tag == "Suffix":
+            suffix = text_of(child)
+    return Author(last_name, fore_name, initials, suffix, collective, orcid, affiliations)
+
+
+def mesh_headings(element: Element) -> tuple[MeshHeading, ...]:
+    """A ``MeshHeadingList``."""
+    return tuple([_mesh_heading(child) for child in element])
+
+
+def _mesh_heading(element: Element) -> MeshHeading:
+    name = code = ""
+    major = False
+    qualifiers: tuple[Qualifier, ...] = ()
+    for child in element:
+        if child.tag == "DescriptorName":
+            name, code, major = text_of(child), child.get("UI", ""), child.get("MajorTopicYN") == "Y"
+        elif child.tag == "QualifierName":
+            qualifiers += (Qualifier(text_of(child), child.get("UI", ""), child.get("MajorTopicYN") == "Y"),)
+    return MeshHeading(name, code, major, qualifiers)
+
+
+def keywords(element: Element) -> tuple[Keyword, ...]:
+    """A ``KeywordList``; a record can hold several, of different owners."""
+    owner = element.get("Owner", "NLM")
+    return tuple(
+        [Keyword(text, child.get("MajorTopicYN") == "Y", owner) for child in element if (text := text_of(child))]
+    )
+
+
+def grants(element: Element) -> tuple[Grant, ...]:
+    """A ``GrantList``."""
+    return tuple([Grant(**_texts(child, _GRANT)) for child in element])
+
+
+_GRANT = {"GrantID": "number", "Acronym": "acronym", "Agency": "agency", "Country": "country"}
+
+
+def substances(element: Element) -> tuple[Substance, ...]:
+    """A ``ChemicalList``."""
+    found = []
+    for chemical in element:
+        name = code = registry_number = ""
+        for child in chemical:
+            if child.tag == "NameOfSubstance":
+                name, code = text_of(child), child.get("UI", "")
+            elif child.tag == "RegistryNumber":
+                registry_number = text_of(child)
+        found.append(Substance(name, code, registry_number))
+    return tuple(found)
+
+
+def registrations(element: Element) -> tuple[Registration, ...]:
+    """A ``DataBankList``, one entry for each number; a databank without numbers is kept too."""
+    found: list[Registration] = []
+    for databank in element:
+        name, numbers = "", [""]
+        for child in databank:
+            if child.tag == "DataBankName":
+                name = text_of(child)
+            elif child.tag == "AccessionNumberList":
+                numbers = [text_of(number) for number in child]
+        found += [Registration(name, number) for number in numbers]
+    return tuple(found)
+
+
+def links(element: Element) -> tuple[Link, ...]:
+    """A ``CommentsCorrectionsList``."""
+    found = []
+    for correction in element:
+        source, note, pmid = "", "", None
+        for child in correction:
+            if child.tag == "RefSource":
+                source = text_of(child)
+            elif child.tag == "PMID":
+                pmid = pmid_of(child)
+            elif child.tag == "Note":
+                note = text_of(child)
+        found.append(Link(correction.get("RefType", ""), source, pmid, note))
+    return tuple(found)
+
+
+def pages(element: Element) -> str:
+    """A ``Pagination``: as printed, else first and last page."""
+    texts = _texts(element, _PAGES)
+    return texts.get("printed") or "-".join(part for part in (texts.get("first"), texts.get("last")) if part)
+
+
+_PAGES = {"MedlinePgn": "printed", "StartPage": "first", "EndPage": "last"}
+
+
+def _texts(element: Element, names: dict[str, str]) -> dict[str, str]:
+    """The texts of those children that have a name in the table."""
+    return {names[child.tag]: text_of(child) for child in element if child.tag in names}
