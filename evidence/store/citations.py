@@ -1,0 +1,254 @@
+"""PubMed records: the current version of each, and every version there was."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from datetime import datetime
+from itertools import islice
+from typing import Any, Final, TypeVar
+
+import msgspec
+from sqlalchemy import bindparam, insert, select, update
+
+from evidence.citations.design import propose_design
+from evidence.citations.model import Citation
+from evidence.citations.retraction import RetractionStatus, retraction_of
+from evidence.citations.revision import Decision, KnownCitation, content_hash, decide
+from evidence.store.database import Transaction
+from evidence.store.overview import with_parts
+from evidence.store.schema import citation, citation_revision, hit, query
+
+# SQLite takes 32,766 values in a statement, PostgreSQL 65,535.
+_AT_ONCE: Final = 1000
+
+_T = TypeVar("_T")
+
+
+class CitationChange(msgspec.Struct, frozen=True, kw_only=True):
+    """A record that is new or another than before, and whether it may be relied on.
+
+    ``before`` is ``None`` for a record that was not known.
+    """
+
+    pmid: int
+    before: RetractionStatus | None
+    after: RetractionStatus
+
+
+class PutResult(msgspec.Struct, frozen=True, kw_only=True):
+    """What storing records came to; ``unchanged`` counts those confirmed as they were."""
+
+    added: tuple[CitationChange, ...] = ()
+    changed: tuple[CitationChange, ...] = ()
+    unchanged: int = 0
+
+
+class StoredCitation(msgspec.Struct, frozen=True, kw_only=True):
+    """The current version of a record, with what the store knows about it.
+
+    Attributes:
+        citation: the record.
+        status, design: what the rules make of it.
+        revision: 1 for the first version that was stored.
+        added_at, changed_at: when the first and the current version were stored.
+        checked_at: when the source last confirmed the record.
+        missing_since: since when the source does not know it any more; ``None``: it does.
+    """
+
+    citation: Citation
+    status: RetractionStatus
+    design: str
+    revision: int
+    added_at: datetime
+    changed_at: datetime
+    checked_at: datetime
+    missing_since: datetime | None
+
+
+class Revision(msgspec.Struct, frozen=True, kw_only=True):
+    """One version of a record; it was the current one from ``stored_at`` until the next one's."""
+
+    number: int
+    citation: Citation
+    stored_at: datetime
+
+
+class ListedCitation(msgspec.Struct, frozen=True, kw_only=True):
+    """A citation as lists show it.
+
+    Attributes:
+        queries: (claim id, query id) of every query of the claim that finds it, or has found it.
+        first_seen_at: when the first of them found it.
+        left: whether none of them finds it any more.
+    """
+
+    pmid: int
+    title: str
+    doi: str
+    journal: str
+    year: int
+    status: RetractionStatus
+    design: str
+    queries: tuple[tuple[str, str], ...]
+    first_seen_at: datetime
+    left: bool
+
+
+def put(tx: Transaction, citations: Iterable[Citation], *, now: datetime) -> PutResult:
+    """Stores what a source said about these records.
+
+    In whatever order and however often versions of a record come, the newest ends up as the current one
+    (``evidence.citations.revision`` says which is newer).
+    """
+    added: list[CitationChange] = []
+    changed: list[CitationChange] = []
+    unchanged = 0
+    for batch in _batches(citations):
+        result = _put_batch(tx, batch, now)
+        added += result.added
+        changed += result.changed
+        unchanged += result.unchanged
+    return PutResult(added=tuple(added), changed=tuple(changed), unchanged=unchanged)
+
+
+def get(tx: Transaction, pmid: int) -> StoredCitation | None:
+    """The current version of a record, ``None`` when the store does not have it."""
+    row = tx.execute(
+        select(citation, citation_revision.c.record)
+        .join(citation_revision, _is_current)
+        .where(citation.c.pmid == pmid)
+    ).one_or_none()
+    if row is None:
+        return None
+    return StoredCitation(
+        citation=_decode(row.record),
+        status=RetractionStatus(row.status),
+        design=row.design,
+        revision=row.revision,
+        added_at=row.added_at,
+        changed_at=row.changed_at,
+        checked_at=row.checked_at,
+        missing_since=row.missing_since,
+    )
+
+
+def revisions(tx: Transaction, pmid: int) -> tuple[Revision, ...]:
+    """Every version of a record that was ever stored, oldest first."""
+    rows = tx.execute(
+        select(citation_revision).where(citation_revision.c.pmid == pmid).order_by(citation_revision.c.number)
+    )
+    return tuple(Revision(number=r.number, citation=_decode(r.record), stored_at=r.stored_at) for r in rows)
+
+
+def of_claim(tx: Transaction, claim_id: str) -> tuple[ListedCitation, ...]:
+    """Everything that the queries of a claim and of its parts find or have found, newest publication first."""
+    members = with_parts()
+    rows = tx.execute(
+        select(
+            citation.c.pmid,
+            citation.c.title,
+            citation.c.doi,
+            citation.c.journal,
+            citation.c.year,
+            citation.c.status,
+            citation.c.design,
+            query.c.claim_id,
+            query.c.query_id,
+            hit.c.first_seen_at,
+            hit.c.left_at,
+        )
+        .join(hit, hit.c.pmid == citation.c.pmid)
+        .join(query, (query.c.key == hit.c.query) & query.c.archived_at.is_(None))
+        .join(members, members.c.member == query.c.claim_id)
+        .where(members.c.whole == claim_id)
+        .order_by(citation.c.year.desc(), citation.c.pmid.desc(), query.c.position)
+    ).all()
+    return tuple(_listed(list(of_one)) for _, of_one in groupby(rows, key=lambda row: row.pmid))
+
+
+def known_pmids(tx: Transaction, pmids: Collection[int]) -> set[int]:
+    """Those of ``pmids`` whose records the store has."""
+    known: set[int] = set()
+    for some in _chunks(pmids):
+        known.update(tx.scalars(select(citation.c.pmid).where(citation.c.pmid.in_(some))))
+    return known
+
+
+def due_for_recheck(tx: Transaction, *, checked_before: datetime, limit: int) -> list[int]:
+    """PMIDs that the source has not confirmed since ``checked_before``, those that waited longest first."""
+    return list(
+        tx.scalars(
+            select(citation.c.pmid)
+            .where(citation.c.checked_at < checked_before)
+            .order_by(citation.c.checked_at, citation.c.pmid)
+            .limit(limit)
+        )
+    )
+
+
+def mark_missing(tx: Transaction, pmids: Collection[int], now: datetime) -> list[int]:
+    """Notes that the source does not know these records any more; their data stays.
+
+    Returns:
+        The PMIDs of which that is news, ascending; a PMID that was never stored is not among them.
+    """
+    news: list[int] = []
+    for some in _chunks(pmids):
+        asked = citation.c.pmid.in_(some)
+        news += tx.scalars(select(citation.c.pmid).where(asked, citation.c.missing_since.is_(None)))
+        tx.execute(update(citation).where(asked, citation.c.missing_since.is_(None)).values(missing_since=now))
+        tx.execute(update(citation).where(asked).values(checked_at=now))
+    return sorted(news)
+
+
+# --- Storing one batch --------------------------------------------------------------------------------
+
+_encode = msgspec.json.Encoder().encode
+_decode = msgspec.json.Decoder(Citation).decode
+_is_current = (citation_revision.c.pmid == citation.c.pmid) & (citation_revision.c.number == citation.c.revision)
+
+
+def _put_batch(tx: Transaction, batch: dict[int, Citation], now: datetime) -> PutResult:
+    known = _known(tx, batch)
+    added: list[CitationChange] = []
+    changed: list[CitationChange] = []
+    confirmed: list[int] = []
+    inserts: list[dict[str, Any]] = []
+    updates: list[dict[str, Any]] = []
+    versions: list[dict[str, Any]] = []
+    for pmid, fetched in batch.items():
+        before = known.get(pmid)
+        decision = decide(before.known if before else None, fetched)
+        if decision in {Decision.UNCHANGED, Decision.OLDER}:
+            confirmed.append(pmid)
+            continue
+        number = before.revision + 1 if before else 1
+        row = _row(fetched) | {"revision": number}
+        change = CitationChange(
+            pmid=pmid, before=before.known.status if before else None, after=RetractionStatus(row["status"])
+        )
+        versions.append(
+            {"pmid": pmid, "number": number, "content_hash": row["content_hash"], "record": _encode(fetched)}
+        )
+        if before:
+            updates.append(row | {"of_pmid": pmid})
+            changed.append(change)
+        else:
+            inserts.append(row | {"pmid": pmid})
+            added.append(change)
+    if inserts:
+        tx.execute(insert(citation).values(added_at=now, changed_at=now, checked_at=now), inserts)
+    if updates:
+        tx.execute(
+            update(citation)
+            .where(citation.c.pmid == bindparam("of_pmid"))
+            .values(changed_at=now, checked_at=now, missing_since=None),
+            updates,
+        )
+    if versions:
+        tx.execute(insert(citation_revision).values(stored_at=now), versions)
+    if confirmed:
+        tx.execute(
+            update(citation).where(citation.c.pmid.in_(confirmed)).values(checked_at=now, missing_since=None)
+        )
+    return PutResult(added=tuple(added), changed=tuple(changed), unchanged=len(confirmed))

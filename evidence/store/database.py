@@ -1,0 +1,343 @@
+"""Opens a database, keeps its schema current, and hands out transactions.
+
+SQLite unless the address says otherwise; the same code runs on PostgreSQL.
+
+Nothing that was committed is ever lost, also when the power fails: SQLite writes ahead to a log (WAL) and
+``synchronous=FULL`` flushes that log at every commit. ``NORMAL`` would be faster by one flush per commit
+and keep the file sound, but could lose the last commits, and a grade that a reviewer saw as saved is worth
+more than the millisecond (https://www.sqlite.org/pragma.html#pragma_synchronous).
+
+One writer at a time, on both databases: whatever a write transaction has read stays true until it commits.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from pathlib import Path
+from typing import Any, Final
+
+from filelock import FileLock, Timeout
+from sqlalchemy import URL, Connection, Engine, StaticPool, create_engine, event, inspect, make_url, text
+from sqlalchemy.exc import ArgumentError
+
+from evidence.errors import RefreshRunningError, StoreError
+from evidence.store.problems import explaining, shown
+from evidence.store.schema import REVISION
+
+Transaction = Connection
+"""An open transaction; every function of the store takes one."""
+
+LOCK_TIMEOUT: Final = 10.0
+"""Seconds to wait for another writer before giving up."""
+
+# PostgreSQL's advisory locks have numbers for names. These are arbitrary, but must never change.
+_WRITING: Final = 7265_0001
+_REFRESHING: Final = 7265_0002
+
+_URL_REMEDY = "write EVIDENCE_DATABASE_URL as sqlite:///folder/file.db or postgresql://user:password@host/name"
+
+
+class Database:
+    """A database whose schema is the one this program was written for.
+
+    Safe to share between threads; each transaction belongs to the thread that opened it.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._url = engine.url
+        # A database in memory has one connection only, which threads use in turn.
+        in_memory = isinstance(engine.pool, StaticPool)
+        self._turn: AbstractContextManager[Any] = threading.RLock() if in_memory else nullcontext()
+        self._refresh_turn = threading.Lock()
+
+    @classmethod
+    def open(cls, url: str, *, lock_timeout: float = LOCK_TIMEOUT) -> Database:
+        """Opens the database at ``url``; a new or empty one gets its folder and its tables.
+
+        Args:
+            url: ``sqlite:///path``, ``sqlite://`` (in memory) or ``postgresql://...``.
+            lock_timeout: seconds to wait for another writer before giving up.
+
+        Raises:
+            StoreError: it cannot be opened, is not one of ours, or has another schema.
+        """
+        database = cls(_engine(_parsed(url), lock_timeout))
+        revision = database._revision()
+        if revision is None:
+            database._write_ahead()
+            database.upgrade()
+        else:
+            database._check(revision)
+            database._write_ahead()
+        return database
+
+    @classmethod
+    def open_to_upgrade(cls, url: str, *, lock_timeout: float = LOCK_TIMEOUT) -> Database:
+        """Opens a database of an older schema, for nothing but ``upgrade``.
+
+        Raises:
+            StoreError: as ``open``, except for an older schema.
+        """
+        database = cls(_engine(_parsed(url), lock_timeout))
+        database._revision()
+        return database
+
+    @classmethod
+    def in_memory(cls) -> Database:
+        """A fresh database that vanishes when it is closed; for dry runs and tests."""
+        return cls.open("sqlite://")
+
+    @property
+    def address(self) -> str:
+        """Where the database is, without passwords."""
+        return shown(self._url)
+
+    @contextmanager
+    def read(self) -> Iterator[Transaction]:
+        """One unchanging view of everything committed so far; writing in it is refused.
+
+        Raises:
+            StoreError: the database cannot be read.
+        """
+        with self._turn, explaining(self._url), self._engine.connect() as connection:
+            if self._engine.dialect.name == "postgresql":
+                connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+            with connection.begin():
+                yield connection
+
+    @contextmanager
+    def write(self) -> Iterator[Transaction]:
+        """Everything done inside is stored together at the end, or not at all after an error.
+
+        Raises:
+            StoreError: another writer held the database for too long, or the change cannot be stored.
+        """
+        with self._turn, explaining(self._url), self._engine.connect() as connection:
+            connection.execution_options(evidence_mode="write")
+            with connection.begin():
+                yield connection
+
+    @contextmanager
+    def refresh_lock(self) -> Iterator[None]:
+        """Keeps a second refresh away from this database.
+
+        The operating system (SQLite) or the server (PostgreSQL) gives the lock back when the process ends,
+        however it ends.
+
+        Raises:
+            RefreshRunningError: another thread or process holds it.
+        """
+        if self._engine.dialect.name == "postgresql":
+            lock = self._advisory_lock()
+        elif self._path is None:
+            lock = self._thread_lock()
+        else:
+            lock = self._file_lock(self._path)
+        with lock:
+            yield
+
+    def upgrade(self) -> None:
+        """Brings the schema to the newest revision, or leaves everything as it was.
+
+        Raises:
+            StoreError: it cannot be done; nothing was changed.
+        """
+        from evidence.store.migrations import migrate
+
+        # SQLite changes a table by making it anew, which its foreign keys would take for a deletion. They can
+        # be switched off only outside a transaction, and are checked before the commit instead.
+        with self._turn, explaining(self._url), self._engine.connect() as connection:
+            self._pragma(connection, "foreign_keys = OFF")
+            try:
+                connection.execution_options(evidence_mode="write")
+                with connection.begin():
+                    migrate(connection)
+                    self._check_foreign_keys(connection)
+            finally:
+                self._pragma(connection, "foreign_keys = ON")
+
+    def close(self) -> None:
+        """Closes every connection."""
+        self._engine.dispose()
+
+    @property
+    def _path(self) -> Path | None:
+        return _path(self._url)
+
+    def _revision(self) -> str | None:
+        """The revision of the schema; ``None`` while the database is empty."""
+        with self.read() as tx:
+            tables = set(inspect(tx).get_table_names())
+            if not tables:
+                return None
+            if not {"setting", "alembic_version"} <= tables:
+                raise StoreError(
+                    f"the database {self.address} belongs to another program",
+                    "point EVIDENCE_DATABASE_URL at another database",
+                )
+            return str(tx.scalar(text("SELECT version_num FROM alembic_version")))
+
+    def _check(self, revision: str) -> None:
+        if revision == REVISION:
+            return
+        if revision < REVISION:
+            raise StoreError(
+                f"the database {self.address} has schema {revision}, this program needs {REVISION}",
+                "run: evidence db upgrade",
+            )
+        raise StoreError(
+            f"the database {self.address} has schema {revision}, newer than this program's {REVISION}",
+            "install the version of the program that made it, or a newer one",
+        )
+
+    def _write_ahead(self) -> None:
+        # The file remembers it; only new ones and those restored from a backup need it. Done when the file is
+        # known to be ours, never to another program's.
+        with self._turn, explaining(self._url), self._engine.connect() as connection:
+            self._pragma(connection, "journal_mode = WAL")
+
+    def _pragma(self, connection: Connection, assignment: str) -> None:
+        """Changes what SQLite lets nobody change inside a transaction."""
+        if self._engine.dialect.name == "sqlite":
+            connection.execution_options(evidence_mode="none")
+            connection.exec_driver_sql(f"PRAGMA {assignment}")
+            connection.rollback()
+
+    def _check_foreign_keys(self, connection: Connection) -> None:
+        if self._engine.dialect.name == "sqlite" and connection.execute(text("PRAGMA foreign_key_check")).first():
+            raise StoreError(
+                f"the upgrade of {self.address} would leave rows that point nowhere",
+                "nothing was changed; this is a defect of the program, please report it",
+            )
+
+    @contextmanager
+    def _file_lock(self, path: Path) -> Iterator[None]:
+        lock = FileLock(path.with_name(path.name + ".refresh.lock"))
+        try:
+            lock.acquire(timeout=0)
+        except Timeout as error:
+            raise self._running() from error
+        except OSError as error:
+            raise StoreError(
+                f"the lock file {lock.lock_file} cannot be made ({error.strerror})",
+                "give this user write permission for the folder of the database",
+            ) from error
+        try:
+            yield
+        finally:
+            lock.release()
+
+    @contextmanager
+    def _thread_lock(self) -> Iterator[None]:
+        if not self._refresh_turn.acquire(blocking=False):
+            raise self._running()
+        try:
+            yield
+        finally:
+            self._refresh_turn.release()
+
+    @contextmanager
+    def _advisory_lock(self) -> Iterator[None]:
+        with explaining(self._url):
+            connection = self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+        try:
+            with explaining(self._url):
+                taken = connection.scalar(text("SELECT pg_try_advisory_lock(:name)"), {"name": _REFRESHING})
+            if not taken:
+                raise self._running()
+            yield
+        finally:
+            # The session holds the lock; closing the session rather than pooling it gives the lock back for sure.
+            connection.invalidate()
+            connection.close()
+
+    def _running(self) -> RefreshRunningError:
+        return RefreshRunningError(
+            f"another refresh works on {self.address}", "wait until it has ended; its run is in the refresh log"
+        )
+
+
+def _parsed(url: str) -> URL:
+    try:
+        parsed = make_url(url)
+        backend = parsed.get_backend_name()
+    except ArgumentError as error:
+        # The text is not shown: a password in it cannot be told from the rest.
+        raise StoreError("the address of the database cannot be read", _URL_REMEDY) from error
+    if backend == "sqlite":
+        return parsed
+    if backend in {"postgresql", "postgres"}:
+        return parsed.set(drivername="postgresql+psycopg")
+    raise StoreError(f"{backend} is not a database that this program knows", _URL_REMEDY)
+
+
+def _path(url: URL) -> Path | None:
+    """The file of a SQLite database; ``None`` for one in memory or on a server."""
+    if url.get_backend_name() != "sqlite" or url.database in {None, "", ":memory:"}:
+        return None
+    return Path(str(url.database))
+
+
+def _engine(url: URL, lock_timeout: float) -> Engine:
+    if url.get_backend_name() == "sqlite":
+        return _sqlite_engine(url, lock_timeout)
+    return _postgresql_engine(url, lock_timeout)
+
+
+def _sqlite_engine(url: URL, lock_timeout: float) -> Engine:
+    path = _path(url)
+    if path is None:
+        engine = create_engine(url, poolclass=StaticPool, connect_args={"check_same_thread": False}, hide_parameters=True)
+    else:
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise StoreError(
+                f"the folder {path.parent} cannot be made ({error.strerror})",
+                "point EVIDENCE_DATABASE_URL at a folder that this user may write to",
+            ) from error
+        engine = create_engine(url, hide_parameters=True)
+
+    @event.listens_for(engine, "connect")
+    def configure(connection: Any, _record: object) -> None:
+        # The driver would begin transactions by itself, and too late for a read to be one view: we begin them.
+        connection.isolation_level = None
+        connection.execute(f"PRAGMA busy_timeout = {int(lock_timeout * 1000)}")
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA fullfsync = ON")  # macOS reaches the disk only with it; others ignore it
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        mode = connection.get_execution_options().get("evidence_mode", "read")
+        if mode == "none":
+            return
+        writes = mode == "write"
+        connection.exec_driver_sql(f"PRAGMA query_only = {'OFF' if writes else 'ON'}")
+        # IMMEDIATE waits for its turn now; a write that begins as a read could only fail later.
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    return engine
+
+
+def _postgresql_engine(url: URL, lock_timeout: float) -> Engine:
+    try:
+        # The pool tries each connection first: the server may have been restarted since the last refresh.
+        engine = create_engine(
+            url, pool_pre_ping=True, hide_parameters=True, connect_args={"connect_timeout": 10} | dict(url.query)
+        )
+    except ImportError as error:
+        raise StoreError(
+            "the driver for PostgreSQL is not installed", "install it with: pip install 'evidence[postgres]'"
+        ) from error
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        if connection.get_execution_options().get("evidence_mode") == "write":
+            connection.exec_driver_sql(f"SET LOCAL lock_timeout = {int(lock_timeout * 1000)}")
+            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_WRITING})")
+
+    return engine

@@ -1,0 +1,200 @@
+"""The tables, as they are at ``REVISION``. The migrations beside this file make them.
+
+Nothing is ever deleted: what leaves claims.yaml is archived, what leaves a query is marked, what changes
+keeps its former versions.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sqlalchemy import (
+    Column,
+    Date,
+    Double,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    UniqueConstraint,
+)
+
+from evidence.claims.model import Article, Claim
+from evidence.store.columns import CleanText, Json, UtcDateTime
+
+REVISION: Final = "0001"
+"""The newest migration; a database of another revision is not used until it is upgraded."""
+
+metadata = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    }
+)
+
+# Facts about the database itself: which source its citations came from.
+setting = Table(
+    "setting",
+    metadata,
+    Column("key", String, primary_key=True),
+    Column("value", CleanText, nullable=False),
+)
+
+# --- What is tracked: claims.yaml as it was last read -------------------------------------------------
+
+article = Table(
+    "article",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("position", Integer, nullable=False),
+    Column("title", CleanText, nullable=False),
+    Column("owner", CleanText, nullable=False),
+    Column("review_by", Date, nullable=False),
+    Column("definition", Json(Article), nullable=False),
+    Column("archived_at", UtcDateTime),
+)
+
+claim = Table(
+    "claim",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("position", Integer, nullable=False),
+    Column("statement", CleanText, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("part_of", String, index=True),
+    Column("definition", Json(Claim), nullable=False),
+    Column("definition_hash", String, nullable=False),
+    Column("first_seen_at", UtcDateTime, nullable=False),
+    Column("changed_at", UtcDateTime, nullable=False),
+    Column("archived_at", UtcDateTime),
+)
+
+query = Table(
+    "query",
+    metadata,
+    Column("key", Integer, primary_key=True),
+    Column("claim_id", ForeignKey("claim.id"), nullable=False),
+    Column("query_id", String, nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("term", CleanText, nullable=False),
+    Column("every_days", Integer, nullable=False),
+    Column("sentinels", Json(tuple[int, ...]), nullable=False),
+    Column("note", CleanText, nullable=False),
+    Column("archived_at", UtcDateTime),
+    # What the refreshes of this very term have come to; empty again when the term changes.
+    Column("due_on", Date),
+    Column("last_success_at", UtcDateTime),
+    Column("last_count", Integer),
+    Column("translation", CleanText),
+    Column("last_error", CleanText),
+    UniqueConstraint("claim_id", "query_id"),
+)
+
+# --- What PubMed says ------------------------------------------------------------------------------
+
+# The current version of each record in the columns that lists and rules read.
+citation = Table(
+    "citation",
+    metadata,
+    Column("pmid", Integer, primary_key=True, autoincrement=False),
+    Column("title", CleanText, nullable=False),
+    Column("doi", CleanText, nullable=False),
+    Column("pmcid", CleanText, nullable=False),
+    Column("journal", CleanText, nullable=False),
+    Column("year", Integer, nullable=False),
+    Column("design", String, nullable=False),
+    Column("status", String, nullable=False),
+    Column("notice", String),
+    Column("version", Integer, nullable=False),
+    Column("revised", String, nullable=False),
+    Column("content_hash", String, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("added_at", UtcDateTime, nullable=False),
+    Column("changed_at", UtcDateTime, nullable=False),
+    Column("checked_at", UtcDateTime, nullable=False, index=True),
+    Column("missing_since", UtcDateTime),
+    Index(None, "doi"),
+)
+
+# Every version of each record, complete, the current one included; rows are only ever added. Apart from
+# ``citation`` because a record is a hundred times as long as the rest: confirming that 100,000 are
+# unchanged must not write them all again.
+citation_revision = Table(
+    "citation_revision",
+    metadata,
+    Column("pmid", ForeignKey("citation.pmid"), primary_key=True, autoincrement=False),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("content_hash", String, nullable=False),
+    Column("record", LargeBinary, nullable=False),
+    Column("stored_at", UtcDateTime, nullable=False),
+)
+
+# Which query found which citation, and until when.
+hit = Table(
+    "hit",
+    metadata,
+    Column("query", ForeignKey("query.key"), primary_key=True, autoincrement=False),
+    Column("pmid", ForeignKey("citation.pmid"), primary_key=True, autoincrement=False, index=True),
+    Column("first_seen_at", UtcDateTime, nullable=False),
+    Column("last_seen_at", UtcDateTime, nullable=False),
+    Column("left_at", UtcDateTime),
+)
+
+# --- What the refreshes did --------------------------------------------------------------------------
+
+refresh_run = Table(
+    "refresh_run",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("source", String, nullable=False),
+    Column("options", Json(dict[str, object]), nullable=False),
+    Column("started_at", UtcDateTime, nullable=False, index=True),
+    Column("finished_at", UtcDateTime),
+    Column("status", String, nullable=False),
+    Column("added", Integer, nullable=False),
+    Column("changed", Integer, nullable=False),
+    Column("retracted", Integer, nullable=False),
+    Column("left", Integer, nullable=False),
+    Column("failed", Integer, nullable=False),
+    Column("requests", Integer, nullable=False),
+    Column("seconds", Double, nullable=False),
+    Column("error", CleanText),
+)
+
+# Names and term as they were asked: the query may read differently today.
+refresh_query = Table(
+    "refresh_query",
+    metadata,
+    Column("run", ForeignKey("refresh_run.id"), primary_key=True, autoincrement=False),
+    Column("query", ForeignKey("query.key"), primary_key=True, autoincrement=False, index=True),
+    Column("claim_id", String, nullable=False),
+    Column("query_id", String, nullable=False),
+    Column("term", CleanText, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("count", Integer),
+    Column("added", Integer, nullable=False),
+    Column("changed", Integer, nullable=False),
+    Column("left", Integer, nullable=False),
+    Column("translation", CleanText, nullable=False),
+    Column("warnings", Json(tuple[str, ...]), nullable=False),
+    Column("seconds", Double, nullable=False),
+    Column("error", CleanText),
+)
+
+event = Table(
+    "event",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("at", UtcDateTime, nullable=False, index=True),
+    Column("kind", String, nullable=False, index=True),
+    Column("run", ForeignKey("refresh_run.id"), index=True),
+    Column("claim_id", ForeignKey("claim.id"), index=True),
+    Column("query", ForeignKey("query.key")),
+    Column("pmid", ForeignKey("citation.pmid"), index=True),
+    Column("detail", Json(dict[str, object]), nullable=False),
+)
