@@ -180,7 +180,8 @@ class Citation(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         indexing_status: ``Status`` of the record; ``Publisher`` and ``In-Process`` have no MeSH yet.
         publication_status: ``ppublish``, ``epublish``, ``aheadofprint``.
         created: when PubMed made the record (CRDT); ``entered``: its Entrez date (EDAT), which can be
-            years earlier; ``revised``: when NLM last changed it; ``indexed``: when MeSH was added.
+            years earlier; ``revised``: when NLM last changed it; ``indexed``: when MeSH was added;
+            ``retracted``: a date of retraction in its history.
         book: whether it is a book or a book's chapter.
     """
 
@@ -217,6 +218,7 @@ class Citation(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     revised: PartialDate | None = None
     completed: PartialDate | None = None
     indexed: PartialDate | None = None
+    retracted: PartialDate | None = None
     book: bool = False
 
     def abstract_text(self) -> str:

@@ -217,14 +217,15 @@ def _one_term(element: Element) -> tuple[object, ...]:
 
 
 def _terms(element: Element) -> tuple[object, ...]:
-    return tuple([parts.term(child) for child in element])
+    """Terms in a list; the DTD asks for at least one publication type, so a nameless one means that none is known."""
+    return tuple([term for child in element if (term := parts.term(child)).name])
 
 
 def _one_other_abstract(element: Element) -> tuple[object, ...]:
     return (parts.other_abstract(element),)
 
 
-_HISTORY = {"entrez": "created", "pubmed": "entered", "medline": "indexed"}
+_HISTORY = {"entrez": "created", "pubmed": "entered", "medline": "indexed", "retracted": "retracted"}
 
 _JOURNAL_ISSUE: _Table = {
     "Volume": _journal("volume"),
