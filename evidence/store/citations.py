@@ -4,24 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
-from itertools import islice
-from typing import Any, Final, TypeVar
+from itertools import groupby
+from typing import Any, Final
 
 import msgspec
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import Row, bindparam, insert, select, update
 
 from evidence.citations.design import propose_design
 from evidence.citations.model import Citation
-from evidence.citations.retraction import RetractionStatus, retraction_of
-from evidence.citations.revision import Decision, KnownCitation, content_hash, decide
+from evidence.citations.retraction import RetractionStatus, notice_of
+from evidence.citations.revision import Change, KnownCitation, decide
 from evidence.store.database import Transaction
 from evidence.store.overview import with_parts
 from evidence.store.schema import citation, citation_revision, hit, query
 
 # SQLite takes 32,766 values in a statement, PostgreSQL 65,535.
 _AT_ONCE: Final = 1000
-
-_T = TypeVar("_T")
 
 
 class CitationChange(msgspec.Struct, frozen=True, kw_only=True):
@@ -208,8 +206,20 @@ _decode = msgspec.json.Decoder(Citation).decode
 _is_current = (citation_revision.c.pmid == citation.c.pmid) & (citation_revision.c.number == citation.c.revision)
 
 
+def _batches(citations: Iterable[Citation]) -> Iterator[dict[int, Citation]]:
+    """Parts of the stream in which no PMID comes twice, so that each batch can be decided as a whole."""
+    batch: dict[int, Citation] = {}
+    for fetched in citations:
+        if fetched.pmid in batch or len(batch) == _AT_ONCE:
+            yield batch
+            batch = {}
+        batch[fetched.pmid] = fetched
+    if batch:
+        yield batch
+
+
 def _put_batch(tx: Transaction, batch: dict[int, Citation], now: datetime) -> PutResult:
-    known = _known(tx, batch)
+    known, revision = _known(tx, batch)
     added: list[CitationChange] = []
     changed: list[CitationChange] = []
     confirmed: list[int] = []
@@ -217,38 +227,85 @@ def _put_batch(tx: Transaction, batch: dict[int, Citation], now: datetime) -> Pu
     updates: list[dict[str, Any]] = []
     versions: list[dict[str, Any]] = []
     for pmid, fetched in batch.items():
-        before = known.get(pmid)
-        decision = decide(before.known if before else None, fetched)
-        if decision in {Decision.UNCHANGED, Decision.OLDER}:
+        decision = decide(known.get(pmid), fetched)
+        if decision.change in {Change.UNCHANGED, Change.OLDER}:
             confirmed.append(pmid)
             continue
-        number = before.revision + 1 if before else 1
-        row = _row(fetched) | {"revision": number}
-        change = CitationChange(
-            pmid=pmid, before=before.known.status if before else None, after=RetractionStatus(row["status"])
-        )
-        versions.append(
-            {"pmid": pmid, "number": number, "content_hash": row["content_hash"], "record": _encode(fetched)}
-        )
-        if before:
-            updates.append(row | {"of_pmid": pmid})
-            changed.append(change)
-        else:
+        after = decision.after
+        number = revision.get(pmid, 0) + 1
+        row = _facts(fetched) | {
+            "status": after.status,
+            "version": after.version,
+            "revised": after.revised,
+            "content_hash": after.content_hash,
+            "revision": number,
+        }
+        if decision.before is None:
             inserts.append(row | {"pmid": pmid})
-            added.append(change)
+            added.append(CitationChange(pmid=pmid, before=None, after=after.status))
+        else:
+            updates.append(row | {"of_pmid": pmid})
+            changed.append(CitationChange(pmid=pmid, before=decision.before.status, after=after.status))
+        versions.append(
+            {"pmid": pmid, "number": number, "content_hash": after.content_hash, "record": _encode(fetched)}
+        )
     if inserts:
         tx.execute(insert(citation).values(added_at=now, changed_at=now, checked_at=now), inserts)
     if updates:
-        tx.execute(
-            update(citation)
-            .where(citation.c.pmid == bindparam("of_pmid"))
-            .values(changed_at=now, checked_at=now, missing_since=None),
-            updates,
-        )
+        is_it = citation.c.pmid == bindparam("of_pmid")
+        tx.execute(update(citation).where(is_it).values(changed_at=now, checked_at=now, missing_since=None), updates)
     if versions:
         tx.execute(insert(citation_revision).values(stored_at=now), versions)
     if confirmed:
-        tx.execute(
-            update(citation).where(citation.c.pmid.in_(confirmed)).values(checked_at=now, missing_since=None)
-        )
+        are_those = citation.c.pmid.in_(confirmed)
+        tx.execute(update(citation).where(are_those).values(checked_at=now, missing_since=None))
     return PutResult(added=tuple(added), changed=tuple(changed), unchanged=len(confirmed))
+
+
+def _known(tx: Transaction, pmids: Collection[int]) -> tuple[dict[int, KnownCitation], dict[int, int]]:
+    """What is known of these PMIDs, and the number of the current revision of each."""
+    known: dict[int, KnownCitation] = {}
+    revision: dict[int, int] = {}
+    columns = [citation.c[name] for name in (*KnownCitation.__struct_fields__, "revision")]
+    for row in tx.execute(select(*columns).where(citation.c.pmid.in_(pmids))):
+        known[row.pmid] = KnownCitation(
+            row.pmid, row.version, row.revised, row.content_hash, RetractionStatus(row.status)
+        )
+        revision[row.pmid] = row.revision
+    return known, revision
+
+
+def _facts(fetched: Citation) -> dict[str, Any]:
+    """What lists and rules read of a record without opening it."""
+    notice = notice_of(fetched)
+    return {
+        "title": fetched.title,
+        "doi": fetched.doi,
+        "pmcid": fetched.pmcid,
+        "journal": fetched.journal.abbreviation or fetched.journal.title,
+        "year": fetched.published.year,
+        "design": propose_design(fetched).design,
+        "notice": notice.kind if notice else None,
+    }
+
+
+def _listed(rows: Sequence[Row[Any]]) -> ListedCitation:
+    first = rows[0]
+    return ListedCitation(
+        pmid=first.pmid,
+        title=first.title,
+        doi=first.doi,
+        journal=first.journal,
+        year=first.year,
+        status=RetractionStatus(first.status),
+        design=first.design,
+        queries=tuple((row.claim_id, row.query_id) for row in rows),
+        first_seen_at=min(row.first_seen_at for row in rows),
+        left=all(row.left_at is not None for row in rows),
+    )
+
+
+def _chunks(pmids: Collection[int]) -> Iterator[list[int]]:
+    ordered = sorted(pmids)
+    for start in range(0, len(ordered), _AT_ONCE):
+        yield ordered[start : start + _AT_ONCE]

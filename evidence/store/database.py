@@ -65,13 +65,16 @@ class Database:
             StoreError: it cannot be opened, is not one of ours, or has another schema.
         """
         database = cls(_engine(_parsed(url), lock_timeout))
-        revision = database._revision()
-        if revision is None:
+        with database._closed_on_error():
+            revision = database._revision()
+            if revision is not None and revision < REVISION:
+                raise StoreError(
+                    f"the database {database.address} has schema {revision}, this program needs {REVISION}",
+                    "run: evidence db upgrade",
+                )
             database._write_ahead()
-            database.upgrade()
-        else:
-            database._check(revision)
-            database._write_ahead()
+            if revision is None:
+                database.upgrade()
         return database
 
     @classmethod
@@ -82,7 +85,8 @@ class Database:
             StoreError: as ``open``, except for an older schema.
         """
         database = cls(_engine(_parsed(url), lock_timeout))
-        database._revision()
+        with database._closed_on_error():
+            database._revision()
         return database
 
     @classmethod
@@ -178,20 +182,21 @@ class Database:
                     f"the database {self.address} belongs to another program",
                     "point EVIDENCE_DATABASE_URL at another database",
                 )
-            return str(tx.scalar(text("SELECT version_num FROM alembic_version")))
-
-    def _check(self, revision: str) -> None:
-        if revision == REVISION:
-            return
-        if revision < REVISION:
+            revision = str(tx.scalar(text("SELECT version_num FROM alembic_version")))
+        if revision > REVISION:
             raise StoreError(
-                f"the database {self.address} has schema {revision}, this program needs {REVISION}",
-                "run: evidence db upgrade",
+                f"the database {self.address} has schema {revision}, newer than this program's {REVISION}",
+                "install the version of the program that made it, or a newer one",
             )
-        raise StoreError(
-            f"the database {self.address} has schema {revision}, newer than this program's {REVISION}",
-            "install the version of the program that made it, or a newer one",
-        )
+        return revision
+
+    @contextmanager
+    def _closed_on_error(self) -> Iterator[None]:
+        try:
+            yield
+        except BaseException:
+            self.close()
+            raise
 
     def _write_ahead(self) -> None:
         # The file remembers it; only new ones and those restored from a backup need it. Done when the file is
@@ -264,7 +269,7 @@ def _parsed(url: str) -> URL:
     try:
         parsed = make_url(url)
         backend = parsed.get_backend_name()
-    except ArgumentError as error:
+    except (ArgumentError, ValueError) as error:
         # The text is not shown: a password in it cannot be told from the rest.
         raise StoreError("the address of the database cannot be read", _URL_REMEDY) from error
     if backend == "sqlite":

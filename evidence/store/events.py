@@ -15,7 +15,7 @@ from evidence.store.schema import event
 
 
 class EventKind(StrEnum):
-    """What sort of thing happened."""
+    """What sort of thing happened; what became of a paper goes by the name of its ``RetractionStatus``."""
 
     CITATION_ADDED = "citation-added"
     CITATION_REVISED = "citation-revised"
@@ -23,7 +23,7 @@ class EventKind(StrEnum):
     RETRACTED = "retracted"
     RETRACTED_AND_REPUBLISHED = "retracted-and-republished"
     PARTIALLY_RETRACTED = "partially-retracted"
-    CONCERN = "concern"
+    EXPRESSION_OF_CONCERN = "expression-of-concern"
     CORRECTED = "corrected"
     REINSTATED = "reinstated"
     HIT_NEW = "hit-new"

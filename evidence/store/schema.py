@@ -22,6 +22,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
+from evidence.citations.model import PartialDate
 from evidence.claims.model import Article, Claim
 from evidence.store.columns import CleanText, Json, UtcDateTime
 
@@ -111,8 +112,8 @@ citation = Table(
     Column("status", String, nullable=False),
     Column("notice", String),
     Column("version", Integer, nullable=False),
-    Column("revised", String, nullable=False),
-    Column("content_hash", String, nullable=False),
+    Column("revised", Json(PartialDate)),
+    Column("content_hash", LargeBinary, nullable=False),
     Column("revision", Integer, nullable=False),
     Column("added_at", UtcDateTime, nullable=False),
     Column("changed_at", UtcDateTime, nullable=False),
@@ -129,7 +130,7 @@ citation_revision = Table(
     metadata,
     Column("pmid", ForeignKey("citation.pmid"), primary_key=True, autoincrement=False),
     Column("number", Integer, primary_key=True, autoincrement=False),
-    Column("content_hash", String, nullable=False),
+    Column("content_hash", LargeBinary, nullable=False),
     Column("record", LargeBinary, nullable=False),
     Column("stored_at", UtcDateTime, nullable=False),
 )

@@ -64,3 +64,11 @@ def database(url: str) -> Iterator[Database]:
     opened = Database.open(url)
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def impatient(url: str, database: Database) -> Iterator[Database]:
+    """The same database, opened by somebody who does not wait for a lock."""
+    opened = Database.open(url, lock_timeout=0.05)
+    yield opened
+    opened.close()
