@@ -45,21 +45,17 @@ class Corpus:
     """Records and searches.
 
     Terms are not evaluated as PubMed does: each finds what ``set_search`` says. Only what ``split_term`` knows
-    is evaluated on top of that. An unknown term goes to ``evaluate``, which by default finds nothing.
+    is evaluated on top of that. A term that nothing was said about goes to ``evaluate``.
 
     Args:
         records: PMID -> XML of its ``PubmedArticle`` or ``PubmedBookArticle``.
-        evaluate: what a term finds that nothing was said about.
     """
 
-    def __init__(
-        self, records: Mapping[int, bytes] | None = None, evaluate: Callable[[str], Found] | None = None
-    ) -> None:
+    def __init__(self, records: Mapping[int, bytes] | None = None) -> None:
         self._lock = threading.RLock()
         self._records: dict[int, Record] = {}
         self._gone: set[int] = set()
         self._searches: dict[str, _Search] = {}
-        self._evaluate = evaluate or not_found
         for pmid, xml in (records or {}).items():
             self.add(pmid, xml)
 
@@ -99,6 +95,15 @@ class Corpus:
         """All PMIDs that have a record, ascending."""
         with self._lock:
             return sorted(self._records)
+
+    def records(self) -> list[Record]:
+        """All records, in ascending order of PMID."""
+        with self._lock:
+            return [self._records[pmid] for pmid in sorted(self._records)]
+
+    def evaluate(self, term: str) -> Found:
+        """What a term finds that nothing was said about: nothing, unless a kind of corpus knows better."""
+        return not_found(term)
 
     def set_search(
         self,
@@ -144,7 +149,7 @@ class Corpus:
             return Found(pmids=sorted(self._records))
         search = self._searches.get(term)
         if search is None:
-            return self._evaluate(term)
+            return self.evaluate(term)
         if callable(search.pmids):
             passes = search.pmids
             return replace(search.about, pmids=sorted(p for p, record in self._records.items() if passes(record)))

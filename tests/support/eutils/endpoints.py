@@ -98,7 +98,11 @@ def esearch(params: Params, corpus: Corpus, history: History) -> Reply:
     retmode = params.get("retmode", "xml").lower()
     term = params.get("term", "").strip()
     if term:
-        found = corpus.search(term, _date_window(params))
+        try:
+            found = corpus.search(term, _date_window(params))
+        except ValueError as problem:
+            # PubMed makes something of every term; here a term that cannot be read is a mistake in the test.
+            return replies.error("esearch", f"Search Backend failed: {problem}", retmode=retmode)
         pmids = _sorted(found.pmids, params.get("sort", "").lower(), corpus)
     elif "query_key" in params:
         kept = history.get(params)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from tests.support.eutils import replies
 from tests.support.eutils.endpoints import Params, lost_history
-from tests.support.eutils.records import FIRST_SYNTHETIC_PMID, synthetic_record
+from tests.support.eutils.records import FIRST_SYNTHETIC_PMID, RECORD, synthetic_record
 from tests.support.eutils.replies import JSON, ROOTS, Delivery, Reply
 
 STRANGER = FIRST_SYNTHETIC_PMID + 99_999_999
@@ -149,7 +149,6 @@ def _backend_comment(occasion: Occasion, reply: Reply) -> Reply:
 
 _ID = re.compile(rb"<Id>\d+</Id>\n")
 _JSON_ID = re.compile(rb'(?<=\[)"\d+",|,"\d+"(?=[,\]])')
-_ARTICLE = re.compile(rb"<(PubmedArticle|PubmedBookArticle)>.*?</\1>", re.DOTALL)
 
 
 def _fewer_ids(occasion: Occasion, reply: Reply) -> Reply:
@@ -157,7 +156,7 @@ def _fewer_ids(occasion: Occasion, reply: Reply) -> Reply:
 
 
 def _fewer_records(occasion: Occasion, reply: Reply) -> Reply:
-    return replace(reply, body=_ARTICLE.sub(b"", reply.body, count=1))
+    return replace(reply, body=RECORD.sub(b"", reply.body, count=1))
 
 
 def _extra_record(occasion: Occasion, reply: Reply) -> Reply:
@@ -167,7 +166,7 @@ def _extra_record(occasion: Occasion, reply: Reply) -> Reply:
 
 
 def _duplicate_records(occasion: Occasion, reply: Reply) -> Reply:
-    return replace(reply, body=_ARTICLE.sub(lambda match: match[0] + match[0], reply.body, count=1))
+    return replace(reply, body=RECORD.sub(lambda match: match[0] + match[0], reply.body, count=1))
 
 
 def _delivered(delivery: Delivery) -> Callable[[Occasion, Reply], Reply]:

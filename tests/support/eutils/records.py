@@ -18,7 +18,9 @@ FIRST_SYNTHETIC_PMID = 900_000_000
 JOURNAL_ARTICLE = ("D016428", "Journal Article")
 RETRACTED_PUBLICATION = ("D016441", "Retracted Publication")
 
-_RECORD = re.compile(rb"<(PubmedArticle|PubmedBookArticle)>.*?</\1>", re.DOTALL)
+RECORD = re.compile(rb"<(PubmedArticle|PubmedBookArticle)>.*?</\1>", re.DOTALL)
+"""One whole record in the bytes of a file or an answer."""
+
 _PMID = re.compile(rb'<PMID(?: Version="(\d+)")?>(\d+)</PMID>')
 _DATE = rb"\s*<Year>(\d{4})</Year>(?:\s*<Month>(\w+)</Month>)?(?:\s*<Day>(\d+)</Day>)?"
 _DATES = {
@@ -57,7 +59,7 @@ def _date(match: re.Match[bytes]) -> date:
 def split_records(xml: bytes) -> Iterator[tuple[int, bytes]]:
     """PMID and untouched XML of every article and book record, the newest version of each only."""
     newest: dict[int, tuple[int, bytes]] = {}
-    for match in _RECORD.finditer(xml):
+    for match in RECORD.finditer(xml):
         head = _PMID.search(match[0])
         if head is None:
             raise ValueError(f"record without PMID: {match[0][:80]!r}")
