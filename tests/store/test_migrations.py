@@ -1,0 +1,84 @@
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+from evidence.errors import StoreError
+from evidence.store import catalogue, migrations, runs
+from evidence.store.database import Database
+from evidence.store.schema import REVISION, metadata
+
+SCHEMAS = Path(__file__).parent / "schemas"
+
+
+def test_the_migrations_make_exactly_the_tables_of_the_schema(database: Database) -> None:
+    with database.read() as tx:
+        assert compare_metadata(MigrationContext.configure(tx), metadata) == []
+
+
+def test_the_newest_migration_is_the_revision_of_the_schema(database: Database) -> None:
+    with database.read() as tx:
+        scripts = ScriptDirectory.from_config(migrations.config(tx))
+    assert scripts.get_heads() == [REVISION]
+    revisions = [script.revision for script in scripts.walk_revisions()]
+    assert revisions == sorted(revisions, reverse=True), "revisions are compared as text to tell older from newer"
+
+
+@pytest.mark.parametrize("dump", sorted(SCHEMAS.glob("*.sql")), ids=lambda path: path.stem)
+def test_a_database_of_an_older_version_is_upgraded_and_keeps_what_it_holds(tmp_path: Path, dump: Path) -> None:
+    path = tmp_path / "evidence.db"
+    old = sqlite3.connect(path)
+    old.executescript(dump.read_text(encoding="utf-8"))
+    old.close()
+    url = f"sqlite:///{path}"
+    to_upgrade = Database.open_to_upgrade(url)
+    to_upgrade.upgrade()
+    to_upgrade.close()
+    database = Database.open(url)
+    with database.read() as tx:
+        assert [claim.id for claim in catalogue.claims(tx)] == ["vitamin-d"]
+        assert [run.source for run in runs.recent(tx)] == ["sample"]
+    database.close()
+
+
+def test_there_is_an_old_database_of_every_schema() -> None:
+    versions = Path(migrations.__file__).parent / "versions"
+    assert [path.stem for path in sorted(SCHEMAS.glob("*.sql"))] == sorted(
+        path.stem.split("_")[0] for path in versions.glob("*.py")
+    )
+
+
+def test_an_upgrade_that_fails_changes_nothing(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def migrate_and_break(connection: object) -> None:
+        original(connection)  # type: ignore[arg-type]
+        raise LookupError
+
+    original = migrations.migrate
+    monkeypatch.setattr(migrations, "migrate", migrate_and_break)
+    with pytest.raises(LookupError):
+        Database.open(url)
+    monkeypatch.setattr(migrations, "migrate", original)
+    database = Database.open(url)  # would be refused if half of it were there
+    database.close()
+
+
+def test_an_upgrade_that_leaves_rows_pointing_nowhere_is_undone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def migrate_wrongly(connection: object) -> None:
+        connection.exec_driver_sql(  # type: ignore[attr-defined]
+            "INSERT INTO hit (query, pmid, first_seen_at, last_seen_at) VALUES (1, 2, '2026-01-01', '2026-01-01')"
+        )
+
+    database = Database.open(f"sqlite:///{tmp_path}/evidence.db")
+    monkeypatch.setattr(migrations, "migrate", migrate_wrongly)
+    with pytest.raises(StoreError, match="point nowhere"):
+        database.upgrade()
+    with database.read() as tx:
+        assert tx.exec_driver_sql("SELECT count(*) FROM hit").scalar() == 0
+    database.close()
