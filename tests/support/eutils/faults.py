@@ -72,7 +72,8 @@ class Faults:
         seconds: float = 1.0,
     ) -> None:
         self._lock = threading.Lock()
-        self._script = [[entry, entry.times] for entry in (Fault(e) if isinstance(e, str) else e for e in script)]
+        self._script = [Fault(entry) if isinstance(entry, str) else entry for entry in script]
+        self._left = [fault.times for fault in self._script]
         self._probability = probability
         self._random_faults = [Fault(kind, seconds=seconds) for kind in sorted(kinds or KINDS)]
         self._asked: Counter[str] = Counter()
@@ -80,13 +81,11 @@ class Faults:
     def next(self, endpoint: str, params: Params, seed: int) -> Fault | None:
         """What befalls this request, if anything."""
         with self._lock:
-            for entry in self._script:
-                fault, left = entry
-                assert isinstance(fault, Fault)
+            for number, (fault, left) in enumerate(zip(self._script, self._left, strict=True)):
                 if left == 0 or not fault.hits(endpoint, params):
                     continue
-                if isinstance(left, int):
-                    entry[1] = left - 1
+                if left is not None:
+                    self._left[number] = left - 1
                 return None if fault.kind == "ok" else fault
             return self._by_chance(endpoint, params, seed)
 
