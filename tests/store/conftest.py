@@ -31,6 +31,9 @@ def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             server = pgserver.get_server(folder, cleanup_mode="stop")
         except Exception as error:  # noqa: BLE001 - whatever keeps it from starting on this machine
             pytest.skip(f"PostgreSQL cannot be started here: {error}")
+        # Only clients are killed here, never the server: it need not wait for the disk.
+        server.psql("ALTER SYSTEM SET fsync = off")
+        server.psql("SELECT pg_reload_conf()")
         yield server.get_uri()
         server.cleanup()
 
