@@ -1,0 +1,448 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import msgspec
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from evidence.citations.model import Citation, Link
+from evidence.claims.model import Catalogue, Claim, Kind, Query, Says
+from evidence.errors import RefreshRunningError, SourceError, SourceUnreachableError, StoreError, UnknownClaimError
+from evidence.services.refresh import RefreshOptions, RefreshReport, refresh
+from evidence.store import citations, events, hits, queries, runs
+from evidence.store.database import Database
+from evidence.store.events import EventKind
+from evidence.store.runs import RunStatus
+from tests.support.fakes import FakeClock, FakeSource, record
+
+DAY = timedelta(days=1)
+
+
+def pmid(number: int) -> int:
+    return 900_000_000 + number
+
+
+def claim(claim_id: str, *queries_: Query, part_of: str | None = None) -> Claim:
+    return Claim(
+        id=claim_id,
+        statement=f"Statement of {claim_id}",
+        kind=Kind.ASSOCIATION,
+        says=Says.MAY,
+        places=(),
+        population="women",
+        exposure="raised NK cells",
+        queries=queries_,
+        part_of=part_of,
+    )
+
+
+def query(query_id: str = "main", **fields: object) -> Query:
+    return Query(**({"id": query_id, "term": f"{query_id}[tiab]"} | fields))  # type: ignore[arg-type]
+
+
+def catalogue(*claims: Claim) -> Catalogue:
+    return Catalogue(articles=(), claims=claims)
+
+
+class World:
+    """A database, a source and a clock; ``run`` is one night."""
+
+    def __init__(self, database: Database) -> None:
+        self.database, self.source, self.clock = database, FakeSource(), FakeClock()
+        self.catalogue = catalogue(claim("a", query()), claim("b", query()))
+
+    def holds(self, *records: Citation) -> None:
+        self.source.records.update((each.pmid, each) for each in records)
+
+    def finds(self, name: str, *numbers: int) -> None:
+        self.source.finds[name] = {pmid(number) for number in numbers}
+        self.holds(*(record(number) for number in numbers if pmid(number) not in self.source.records))
+
+    def run(self, **options: object) -> RefreshReport:
+        chosen = RefreshOptions(**options)  # type: ignore[arg-type]
+        return refresh(self.database, self.source, self.catalogue, self.clock, chosen)
+
+    def next_night(self, **options: object) -> RefreshReport:
+        self.clock.move(days=1)
+        return self.run(**options)
+
+    def active(self, claim_id: str, query_id: str = "main") -> set[int]:
+        with self.database.read() as tx:
+            keys = {(q.claim_id, q.query_id): q.key for q in queries.tracked(tx)}
+            return hits.active_pmids(tx, keys[claim_id, query_id])
+
+    def events(self, *kinds: EventKind) -> list[events.Event]:
+        with self.database.read() as tx:
+            found = [stored.event for stored in reversed(events.since(tx))]
+        return [event for event in found if not kinds or event.kind in kinds]
+
+    def status(self, number: int) -> str | None:
+        with self.database.read() as tx:
+            stored = citations.get(tx, pmid(number))
+        return stored.status if stored else None
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Iterator[World]:
+    database = Database.open(f"sqlite:///{tmp_path / 'evidence.db'}")
+    yield World(database)
+    database.close()
+
+
+def test_a_first_refresh_stores_what_every_query_finds(world: World) -> None:
+    world.finds("a/main", 1, 2)
+    world.finds("b/main", 2, 3)
+    report = world.run()
+    assert report.status is RunStatus.OK
+    assert [(line.claim_id, line.count, line.added) for line in report.queries] == [("a", 2, 2), ("b", 2, 2)]
+    assert report.totals.added == 3
+    assert world.active("a") == {pmid(1), pmid(2)}
+    assert world.active("b") == {pmid(2), pmid(3)}
+
+
+def test_a_record_that_two_queries_find_is_fetched_once(world: World) -> None:
+    world.finds("a/main", 1, 2)
+    world.finds("b/main", 2, 3)
+    world.run()
+    fetched = [number for page in world.source.log if isinstance(page, tuple) for number in page]
+    assert sorted(fetched) == [pmid(1), pmid(2), pmid(3)]
+    assert len(world.source.log) == 3  # two searches, one page
+
+
+def test_a_second_refresh_changes_nothing(world: World) -> None:
+    world.finds("a/main", 1, 2)
+    world.run()
+    before = world.events()
+    report = world.next_night()
+    assert report.status is RunStatus.OK
+    assert (report.totals.added, report.totals.changed, report.totals.left) == (0, 0, 0)
+    assert world.events() == before
+
+
+def test_a_night_without_news_costs_one_request_per_query(world: World) -> None:
+    world.finds("a/main", 1, 2)
+    world.run()
+    asked = world.source.requests
+    assert world.next_night().totals.requests == 2
+    assert world.source.requests == asked + 2
+
+
+def test_a_query_is_left_alone_until_its_day_comes(world: World) -> None:
+    world.catalogue = catalogue(claim("a", query(every_days=7)), claim("b", query()))
+    world.run()
+    world.clock.move(hours=1)
+    assert (len(world.run().queries), world.run().not_due) == (0, 2)
+    assert [line.claim_id for line in world.next_night().queries] == ["b"]
+    world.clock.move(days=5)
+    assert [line.claim_id for line in world.next_night().queries] == ["a", "b"]
+
+
+def test_a_job_that_starts_a_minute_earlier_than_yesterday_still_finds_its_queries_due(world: World) -> None:
+    world.run()
+    world.clock.move(days=1, minutes=-1)
+    assert len(world.run().queries) == 2
+
+
+def test_a_clock_that_ran_ahead_does_not_silence_a_query(world: World) -> None:
+    world.clock.move(days=3000)
+    world.finds("a/main", 1)
+    world.run()
+    world.clock.move(days=-2999)
+    world.holds(record(1, revised=9, links=(Link("RetractionIn", "A notice"),)))
+    report = world.run()
+    assert len(report.queries) == 2
+    assert world.status(1) == "retracted"
+
+
+def test_a_named_claim_is_refreshed_with_its_parts_also_when_not_due(world: World) -> None:
+    world.catalogue = catalogue(claim("whole"), claim("part", query(), part_of="whole"), claim("b", query()))
+    world.run()
+    assert [line.claim_id for line in world.run(claims=("whole",)).queries] == ["part"]
+    with pytest.raises(UnknownClaimError, match="nobody"):
+        world.run(claims=("nobody",))
+
+
+def test_a_hit_that_left_a_query_is_marked_and_kept_and_may_return(world: World) -> None:
+    world.finds("a/main", 1, 2)
+    world.run()
+    world.finds("a/main", 1)
+    report = world.next_night()
+    assert (report.queries[0].left, report.totals.left) == (1, 1)
+    assert world.active("a") == {pmid(1)}
+    assert world.status(2) == "none"
+    world.finds("a/main", 1, 2)
+    assert world.next_night().queries[0].added == 1
+    assert world.active("a") == {pmid(1), pmid(2)}
+    kinds = [event.kind for event in world.events(EventKind.LEFT_QUERY, EventKind.RETURNED_TO_QUERY)]
+    assert kinds == [EventKind.LEFT_QUERY, EventKind.RETURNED_TO_QUERY]
+
+
+def test_a_known_citation_is_fetched_again_in_time_and_its_retraction_surfaces(world: World) -> None:
+    world.finds("a/main", 1)
+    world.finds("b/main", 1)
+    world.run()
+    world.source.finds = {"a/main": {pmid(1)}}  # a query need not find it any more
+    world.holds(record(1, revised=20, links=(Link("RetractionIn", "J Synth. 2026", pmid(99)),)))
+    world.clock.move(days=28)
+    assert world.next_night().totals.retracted == 0
+    report = world.next_night()
+    report = world.next_night() if report.totals.retracted == 0 else report
+    assert (report.totals.retracted, report.totals.changed, report.rechecked) == (1, 1, 1)
+    assert [line.changed for line in report.queries] == [1, 0]
+    retracted = world.events(EventKind.RETRACTED)
+    assert [(event.pmid, event.detail["before"]) for event in retracted] == [(pmid(1), "none")]
+
+
+def test_full_asks_everything_and_fetches_every_known_citation_again(world: World) -> None:
+    world.finds("a/main", 1)
+    world.run()
+    world.clock.move(minutes=5)
+    world.holds(record(1, revised=3, title="A corrected title"))
+    report = world.run(full=True)
+    assert (len(report.queries), report.rechecked, report.totals.changed) == (2, 1, 1)
+    assert [event.pmid for event in world.events(EventKind.CITATION_REVISED)] == [pmid(1)]
+    with world.database.read() as tx:
+        assert [each.citation.title for each in citations.revisions(tx, pmid(1))] == [
+            "Synthetic paper 1",
+            "A corrected title",
+        ]
+
+
+def test_a_paper_that_is_retracted_when_first_seen_is_an_event_too(world: World) -> None:
+    world.holds(record(1, links=(Link("RetractionIn", "A notice"),)))
+    world.finds("a/main", 1)
+    assert world.run().totals.retracted == 1
+    assert [event.pmid for event in world.events(EventKind.RETRACTED)] == [pmid(1)]
+
+
+def test_a_failing_query_is_recorded_and_the_others_go_on(world: World) -> None:
+    world.finds("a/main", 1)
+    world.finds("b/main", 2)
+    world.source.failing["a/main"] = SourceError("the search backend failed", "try later")
+    report = world.run()
+    assert report.status is RunStatus.PARTIAL
+    assert not report.unreachable
+    assert [line.error is None for line in report.queries] == [False, True]
+    assert world.active("b") == {pmid(2)}
+    with world.database.read() as tx:
+        run = runs.recent(tx)[0]
+        assert (run.status, run.totals.failed) == (RunStatus.PARTIAL, 1)
+        assert "search backend failed" in str(runs.queries_of(tx, run.id)[0].error)
+    world.source.failing.clear()
+    report = world.run()  # a failed query stays due
+    assert [line.claim_id for line in report.queries] == ["a"]
+    assert world.active("a") == {pmid(1)}
+
+
+def test_a_failed_query_keeps_the_hits_it_had(world: World) -> None:
+    world.finds("a/main", 1)
+    world.run()
+    world.source.failing["a/main"] = SourceError("no answer")
+    report = world.next_night()
+    assert report.queries[0].left == 0
+    assert world.active("a") == {pmid(1)}
+
+
+def test_records_that_could_not_be_fetched_fail_only_the_queries_that_need_them(world: World) -> None:
+    world.catalogue = catalogue(claim("a", query()), claim("b", query()), claim("c", query()))
+    world.source.page_size = 1
+    world.finds("a/main", 1, 2)
+    world.finds("b/main", 2, 3)
+    world.finds("c/main", 3, 4)
+    world.source.failing_fetch[pmid(1)] = SourceError("garbled records")
+    report = world.run()
+    assert [line.error is None for line in report.queries] == [False, True, True]
+    assert world.active("a") == set()
+    assert world.active("b") == {pmid(2), pmid(3)}
+    assert world.active("c") == {pmid(3), pmid(4)}
+
+
+def test_an_unreachable_source_ends_the_run_without_asking_on(world: World) -> None:
+    world.catalogue = catalogue(*(claim(f"c{n}", query()) for n in range(40)))
+    world.source.when_asked = lambda _: None
+    gone = SourceUnreachableError("no route to PubMed", "check the network")
+    world.source.failing = {f"c{n}/main": gone for n in range(40)}
+    report = world.run()
+    assert (report.status, report.unreachable, report.totals.failed) == (RunStatus.FAILED, True, 40)
+    assert world.source.requests < 40
+
+
+def test_a_search_that_lists_a_pmid_without_a_record_says_so_and_stores_the_rest(world: World) -> None:
+    world.finds("a/main", 1)
+    world.source.finds["a/main"].add(pmid(77))
+    report = world.run()
+    assert report.status is RunStatus.OK
+    assert (report.queries[0].count, report.queries[0].added) == (2, 1)
+    assert str(pmid(77)) in report.queries[0].warnings[0]
+    assert world.active("a") == {pmid(1)}
+
+
+def test_a_known_citation_that_the_source_no_longer_knows_is_an_event_and_keeps_its_data(world: World) -> None:
+    world.finds("a/main", 1)
+    world.run()
+    del world.source.records[pmid(1)]
+    world.next_night(full=True)
+    world.next_night(full=True)
+    assert [event.pmid for event in world.events(EventKind.CITATION_MISSING)] == [pmid(1)]
+    with world.database.read() as tx:
+        stored = citations.get(tx, pmid(1))
+    assert stored is not None
+    assert stored.missing_since is not None
+    assert stored.citation.title == "Synthetic paper 1"
+
+
+def test_warnings_sentinels_and_translations_are_news_once(world: World) -> None:
+    world.catalogue = catalogue(claim("a", query(sentinels=(pmid(5),))))
+    world.source.warnings["a/main"] = ("PubMed does not know the phrase 'nkk cells'",)
+    first = world.run()
+    assert len(first.queries[0].warnings) == 2
+    assert [event.detail for event in world.events(EventKind.SENTINEL_MISSED)] == [{"sentinel": pmid(5)}]
+    assert len(world.events(EventKind.QUERY_WARNING)) == 1
+    world.next_night()
+    assert len(world.events(EventKind.SENTINEL_MISSED, EventKind.QUERY_WARNING)) == 2
+    world.source.translations["a/main"] = '"something else"[MeSH Terms]'
+    world.next_night()
+    changed = world.events(EventKind.TRANSLATION_CHANGED)
+    assert [event.detail for event in changed] == [{"before": "main[tiab]", "after": '"something else"[MeSH Terms]'}]
+    assert world.active("a") == set()
+
+
+def test_a_new_term_is_asked_at_once_and_is_not_taken_for_a_changed_translation(world: World) -> None:
+    world.finds("a/main", 1)
+    world.run()
+    world.catalogue = catalogue(claim("a", query(term="other[tiab]")), claim("b", query()))
+    report = world.run()
+    assert [line.claim_id for line in report.queries] == ["a"]
+    assert len(world.events(EventKind.QUERY_CHANGED)) == 1
+    assert world.events(EventKind.TRANSLATION_CHANGED) == []
+
+
+def test_a_claim_removed_from_the_file_is_archived_with_its_data_and_can_come_back(world: World) -> None:
+    world.finds("a/main", 1)
+    world.run()
+    both = world.catalogue
+    world.catalogue = catalogue(claim("b", query()))
+    assert [line.claim_id for line in world.next_night().queries] == ["b"]
+    assert [event.claim_id for event in world.events(EventKind.CLAIM_ARCHIVED)] == ["a"]
+    assert world.status(1) == "none"
+    world.catalogue = both
+    world.next_night()
+    assert world.active("a") == {pmid(1)}
+    assert [event.claim_id for event in world.events(EventKind.CLAIM_RESTORED)] == ["a"]
+
+
+def test_a_dry_run_says_what_would_change_and_changes_nothing(world: World, tmp_path: Path) -> None:
+    world.finds("a/main", 1, 2)
+    world.finds("b/main", 2, 3)
+    world.run()
+    world.finds("a/main", 1, 4)
+    world.holds(record(2, revised=9, links=(Link("RetractionIn", "A notice"),)))
+    world.catalogue = catalogue(claim("a", query()), claim("new", query()))
+    world.finds("new/main", 4, 5)
+    world.clock.move(days=1)
+    before = _dump(world.database)
+    dry = world.run(dry_run=True, full=True)
+    assert _dump(world.database) == before
+    wet = world.run(full=True)
+    assert dry.dry_run
+    assert not wet.dry_run
+    same = ("added", "changed", "retracted", "left", "failed")
+    assert [getattr(dry.totals, name) for name in same] == [getattr(wet.totals, name) for name in same]
+    assert [(q.claim_id, q.count, q.added, q.left) for q in dry.queries] == [
+        (q.claim_id, q.count, q.added, q.left) for q in wet.queries
+    ]
+
+
+def test_a_dry_run_of_an_empty_database_finds_everything_new(world: World) -> None:
+    world.finds("a/main", 1, 2)
+    dry = world.run(dry_run=True)
+    assert dry.totals.added == 2
+    with world.database.read() as tx:
+        assert runs.recent(tx) == ()
+
+
+def test_a_second_refresh_at_the_same_time_says_so_and_leaves(world: World) -> None:
+    with world.database.refresh_lock(), pytest.raises(RefreshRunningError):
+        world.run()
+    assert world.source.log == []
+
+
+def test_a_database_made_from_the_sample_refuses_pubmed(world: World) -> None:
+    world.source.name = "sample"
+    world.run()
+    world.source.name = "pubmed"
+    for dry_run in (True, False):
+        with pytest.raises(StoreError, match="sample"):
+            world.next_night(dry_run=dry_run)
+
+
+def test_a_run_that_is_stopped_is_closed_in_the_log_and_the_next_one_completes_it(world: World) -> None:
+    world.finds("a/main", 1)
+    world.finds("b/main", 2)
+
+    def stop(name: str) -> None:
+        if name == "b/main":
+            raise KeyboardInterrupt
+
+    world.source.when_asked = stop
+    with pytest.raises(KeyboardInterrupt):
+        world.run()
+    with world.database.read() as tx:
+        assert runs.recent(tx)[0].status is RunStatus.INTERRUPTED
+    world.source.when_asked = lambda _: None
+    assert world.run().status is RunStatus.OK
+    assert (world.active("a"), world.active("b")) == ({pmid(1)}, {pmid(2)})
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    nights=st.lists(
+        st.tuples(
+            st.sets(st.integers(1, 9)),
+            st.sets(st.integers(1, 9)),
+            st.sets(st.sampled_from(["a/main", "b/main"])),
+            st.sets(st.integers(1, 9), max_size=2),
+            st.integers(1, 4),
+        ),
+        min_size=1,
+        max_size=5,
+    )
+)
+def test_whatever_failed_before_an_undisturbed_night_leaves_the_same_as_if_nothing_had(
+    nights: list[tuple[set[int], set[int], set[str], set[int], int]],
+) -> None:
+    disturbed, calm = World(Database.in_memory()), World(Database.in_memory())
+    for finds_a, finds_b, failing, failing_fetch, page_size in nights:
+        for world in (disturbed, calm):
+            world.finds("a/main", *finds_a)
+            world.finds("b/main", *finds_b)
+            world.source.page_size = page_size
+        disturbed.source.failing = {name: SourceError("no") for name in failing}
+        disturbed.source.failing_fetch = {pmid(number): SourceError("no") for number in failing_fetch}
+        disturbed.next_night()
+    disturbed.source.failing, disturbed.source.failing_fetch = {}, {}
+    disturbed.next_night()
+    calm.next_night()
+    for claim_id in ("a", "b"):
+        assert disturbed.active(claim_id) == calm.active(claim_id)
+
+
+def _dump(database: Database) -> list[object]:
+    from evidence.store.schema import metadata
+
+    with database.read() as tx:
+        return [tuple(row) for table in metadata.sorted_tables for row in tx.execute(table.select())]
+
+
+def test_the_report_and_the_log_say_the_same(world: World) -> None:
+    world.finds("a/main", 1)
+    report = world.run()
+    with world.database.read() as tx:
+        run = runs.recent(tx)[0]
+        logged = runs.queries_of(tx, run.id)
+    assert run.totals == report.totals
+    assert [msgspec.structs.asdict(line) for line in logged] == [msgspec.structs.asdict(q) for q in report.queries]
