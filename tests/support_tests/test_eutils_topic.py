@@ -54,6 +54,8 @@ def topic() -> TopicCorpus:
         ("killer[ti]", [B]),
         ("killer[tiab]", [A, B]),
         ('"natural killer cell*"[tiab]', [B]),
+        ('"nat* kill* cells"[tiab]', [B]),
+        ('"nat* cells"[tiab]', []),
         ("sjogren[ti]", [C]),
         # a phrase does not reach from the title into the abstract
         ('"supplements pregnant"[tiab]', []),

@@ -40,21 +40,27 @@ _TOKEN = re.compile(
 )
 
 
-def evaluate(term: str, index: Index) -> set[int]:
+def evaluate(term: str, index: Index, known: dict[str, set[int]] | None = None) -> set[int]:
     """PMIDs of the records that a term describes.
+
+    Args:
+        term: in PubMed's syntax.
+        index: the records.
+        known: what the parts of earlier terms found in the same index; added to.
 
     Raises:
         ValueError: the term cannot be read (parentheses, an unknown tag).
     """
-    return _Reader(term, index).result()
+    return _Reader(term, index, {} if known is None else known).result()
 
 
 class _Reader:
     """Reads a term from left to right, as PubMed does: operators bind equally, parentheses group."""
 
-    def __init__(self, term: str, index: Index) -> None:
+    def __init__(self, term: str, index: Index, known: dict[str, set[int]]) -> None:
         self._term = term
         self._index = index
+        self._known = known
         self._tokens = list(self._split())
         self._next = 0
 
@@ -90,7 +96,9 @@ class _Reader:
         kind, text = self._tokens[self._next]
         self._next += 1
         if kind in ("range", "atom"):
-            return self._matching(text)
+            if text not in self._known:
+                self._known[text] = self._matching(text)
+            return self._known[text]
         if text != "(":
             raise ValueError(f"{text} is out of place in {self._term!r}")
         found = self._expression()
@@ -122,11 +130,13 @@ def requirement(atom: str) -> Test:
     words, tag = words.strip().strip('"'), " ".join(tag.lower().split())
     if match := re.fullmatch(r"(ti|tiab|title|title/abstract):~(\d+)", tag):
         return _near(plain(words).split(), int(match[2]), title_only=match[1] in ("ti", "title"))
+    if not plain(words):
+        raise ValueError(f"there are no words in {atom!r}")
     text = _text_test(words)
     name, noexp = re.subn(r":\s*noexp$", "", tag)
     match name:
         case "tiab" | "title/abstract":
-            return lambda fields: text(fields.title) or text(fields.abstract) or text(fields.keywords)
+            return lambda fields: text(fields.title_abstract)
         case "ti" | "title":
             return lambda fields: text(fields.title)
         case "ab" | "abstract":
@@ -136,18 +146,14 @@ def requirement(atom: str) -> Test:
         case "tw" | "text word" | "all" | "all fields":
             return lambda fields: text(fields.everything)
         case "":
-            heading, each = _heading_test(words, explode=True), [_text_test(word) for word in words.split()]
-            return lambda f: heading(f.headings, f.qualified) or all(word(f.everything) for word in each)
-        case "mh" | "mesh" | "mesh terms":
-            heading = _heading_test(words, explode=not noexp)
-            return lambda fields: heading(fields.headings, fields.qualified)
-        case "majr" | "mesh major topic":
-            heading = _heading_test(words, explode=not noexp)
-            return lambda fields: heading(fields.major, fields.qualified)
+            heading, each = heading_name(words), [_text_test(word) for word in words.split()]
+            return lambda fields: heading in fields.headings or all(word(fields.everything) for word in each)
+        case "mh" | "mesh" | "mesh terms" | "majr" | "mesh major topic":
+            return _heading_test(words, major=name.startswith(("majr", "mesh major")), explode=not noexp)
         case "sh" | "mesh subheading":
-            return _member_test(words, lambda fields: fields.subheadings)
+            return _member_test(plain(words), lambda fields: fields.subheadings)
         case "nm" | "supplementary concept":
-            return _member_test(words, lambda fields: fields.substances)
+            return _member_test(plain(words), lambda fields: fields.substances)
         case "la" | "lang" | "language":
             return lambda fields: any(code == plain(words)[:3] for code in fields.languages)
         case "pt" | "publication type":
@@ -163,6 +169,9 @@ def _text_test(words: str) -> Callable[[str], bool]:
     if "*" not in words:
         phrase = f" {plain(words)} "
         return lambda text: phrase in text
+    if words.index("*") == len(words) - 1:
+        beginning = f" {plain(words)}"
+        return lambda text: beginning in text
     parts = [plain(part) for part in words.split("*")]
     ends = r"[^\W_]*"
     pattern = ends.join(
@@ -178,23 +187,20 @@ def _near(words: list[str], apart: int, *, title_only: bool) -> Test:
         width = len(words) + apart
         return any(set(words) <= set(there[start : start + width]) for start in range(len(there)))
 
-    return lambda fields: near(fields.title) or (not title_only and (near(fields.abstract) or near(fields.keywords)))
+    return lambda fields: near(fields.title if title_only else fields.title_abstract)
 
 
-def _heading_test(words: str, *, explode: bool) -> Callable[[frozenset[str], frozenset[str]], bool]:
+def _heading_test(words: str, *, major: bool, explode: bool) -> Test:
     descriptor, slash, qualifier = words.partition("/")
     name = heading_name(descriptor)
     if slash:
-        pair = f"{name}/{plain(qualifier)}"
-        return lambda headings, qualified: pair in qualified
-    if not explode:
-        return lambda headings, qualified: name in headings
-    below = f"{name}, "
-    return lambda headings, qualified: any(heading == name or heading.startswith(below) for heading in headings)
+        return _member_test(f"{name}/{plain(qualifier)}", lambda fields: fields.qualified)
+    if major:
+        return _member_test(name, lambda fields: fields.major_exploded if explode else fields.major)
+    return _member_test(name, lambda fields: fields.headings_exploded if explode else fields.headings)
 
 
-def _member_test(words: str, members: Callable[[Fields], frozenset[str]]) -> Test:
-    name = plain(words)
+def _member_test(name: str, members: Callable[[Fields], frozenset[str]]) -> Test:
     return lambda fields: name in members(fields)
 
 

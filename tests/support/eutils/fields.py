@@ -23,14 +23,20 @@ def heading_name(text: str) -> str:
 
 @dataclass(frozen=True)
 class Fields:
-    """What can be searched in a record; every text is ``plain`` and has a space at both ends."""
+    """What can be searched in a record; every text is ``plain`` and has a space at both ends.
+
+    As in PubMed, keywords count as title and abstract.
+    """
 
     title: str
     abstract: str
     keywords: str
+    title_abstract: str
     everything: str
     headings: frozenset[str]
+    headings_exploded: frozenset[str]
     major: frozenset[str]
+    major_exploded: frozenset[str]
     qualified: frozenset[str]
     subheadings: frozenset[str]
     types: frozenset[str]
@@ -47,6 +53,12 @@ def _texts(root: etree._Element, *paths: str) -> Iterator[str]:
 def _line(texts: Iterator[str] | list[str]) -> str:
     # The bar keeps a phrase from reaching over the end of one text into the next.
     return f" {' | '.join(texts)} "
+
+
+def _exploded(headings: set[str]) -> frozenset[str]:
+    """The headings and the wider ones that their names tell: ``Arthritis`` of ``Arthritis, Rheumatoid``."""
+    parts = [heading.split(", ") for heading in headings]
+    return frozenset(", ".join(part[:length]) for part in parts for length in range(1, len(part) + 1))
 
 
 def fields_of(xml: bytes) -> Fields:
@@ -70,9 +82,12 @@ def fields_of(xml: bytes) -> Fields:
         title=title,
         abstract=abstract,
         keywords=keywords,
+        title_abstract=title + abstract + keywords,
         everything=title + abstract + keywords + _line(lists),
         headings=frozenset(headings),
+        headings_exploded=_exploded(headings),
         major=frozenset(major),
+        major_exploded=_exploded(major),
         qualified=frozenset(qualified),
         subheadings=subheadings,
         types=types,

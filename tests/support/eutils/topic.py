@@ -16,6 +16,8 @@ class TopicCorpus(Corpus):
     def __init__(self) -> None:
         super().__init__()
         self._read: dict[int, tuple[Record, Fields]] = {}
+        self._searched: list[Record] = []
+        self._known: dict[str, set[int]] = {}
 
     @classmethod
     def of(cls, *files: Path) -> TopicCorpus:
@@ -33,7 +35,10 @@ class TopicCorpus(Corpus):
         Raises:
             ValueError: the term cannot be read (parentheses, an unknown tag).
         """
-        pmids = boolean.evaluate(term, [(record, self._fields(record)) for record in self.records()])
+        records = self.records()
+        if records != self._searched:
+            self._searched, self._known = records, {}
+        pmids = boolean.evaluate(term, [(record, self._fields(record)) for record in records], self._known)
         return Found(pmids=sorted(pmids), translation=term, messages=() if pmids else ("No items found.",))
 
     def _fields(self, record: Record) -> Fields:
