@@ -173,7 +173,9 @@ def _query_rows(catalogue: Catalogue) -> Iterator[_Row]:
         )
 
 
-def _sync_rows(tx: Transaction, table: Table, names: tuple[str, ...], rows: Iterable[_Row], now: datetime) -> _Difference:
+def _sync_rows(
+    tx: Transaction, table: Table, names: tuple[str, ...], rows: Iterable[_Row], now: datetime
+) -> _Difference:
     stored = {tuple(row[name] for name in names): row for row in tx.execute(select(table)).mappings()}
     difference = _Difference()
     for row in rows:

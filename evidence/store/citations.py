@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import Any, Final
 
 import msgspec
-from sqlalchemy import Row, bindparam, insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 
 from evidence.citations.design import propose_design
 from evidence.citations.model import Citation
@@ -112,9 +112,7 @@ def put(tx: Transaction, citations: Iterable[Citation], *, now: datetime) -> Put
 def get(tx: Transaction, pmid: int) -> StoredCitation | None:
     """The current version of a record, ``None`` when the store does not have it."""
     row = tx.execute(
-        select(citation, citation_revision.c.record)
-        .join(citation_revision, _is_current)
-        .where(citation.c.pmid == pmid)
+        select(citation, citation_revision.c.record).join(citation_revision, _is_current).where(citation.c.pmid == pmid)
     ).one_or_none()
     if row is None:
         return None
@@ -289,7 +287,7 @@ def _facts(fetched: Citation) -> dict[str, Any]:
     }
 
 
-def _listed(rows: Sequence[Row[Any]]) -> ListedCitation:
+def _listed(rows: Sequence[Any]) -> ListedCitation:
     first = rows[0]
     return ListedCitation(
         pmid=first.pmid,

@@ -295,7 +295,9 @@ def _engine(url: URL, lock_timeout: float) -> Engine:
 def _sqlite_engine(url: URL, lock_timeout: float) -> Engine:
     path = _path(url)
     if path is None:
-        engine = create_engine(url, poolclass=StaticPool, connect_args={"check_same_thread": False}, hide_parameters=True)
+        engine = create_engine(
+            url, poolclass=StaticPool, connect_args={"check_same_thread": False}, hide_parameters=True
+        )
     else:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -314,6 +316,7 @@ def _sqlite_engine(url: URL, lock_timeout: float) -> Engine:
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA fullfsync = ON")  # macOS reaches the disk only with it; others ignore it
+        connection.execute("PRAGMA journal_size_limit = 16777216")  # bytes of log that a big import may leave behind
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:

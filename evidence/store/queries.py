@@ -64,9 +64,7 @@ def record_success(
     tx.execute(
         update(query)
         .where(query.c.key == key)
-        .values(
-            due_on=due_on, last_success_at=started_at, last_count=count, translation=translation, last_error=None
-        )
+        .values(due_on=due_on, last_success_at=started_at, last_count=count, translation=translation, last_error=None)
     )
 
 

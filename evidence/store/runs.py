@@ -90,8 +90,9 @@ def start(tx: Transaction, *, source: str, options: Mapping[str, object], now: d
         .values(status=RunStatus.INTERRUPTED, finished_at=now, error="the process ended before the run did")
     )
     values = {"source": source, "options": dict(options), "started_at": now, "status": RunStatus.RUNNING}
-    result = tx.execute(insert(refresh_run).values(**values, **msgspec.structs.asdict(RunTotals())))
-    return int(result.inserted_primary_key[0])
+    return tx.execute(
+        insert(refresh_run).values(**values, **msgspec.structs.asdict(RunTotals())).returning(refresh_run.c.id)
+    ).scalar_one()
 
 
 def record_query(tx: Transaction, run: int, result: QueryResult) -> None:
@@ -131,7 +132,5 @@ def recent(tx: Transaction, limit: int = 50) -> tuple[StoredRun, ...]:
 def queries_of(tx: Transaction, run: int) -> tuple[QueryResult, ...]:
     """What the queries of a run came to, in the order in which they were stored."""
     columns = [refresh_query.c[field] for field in QueryResult.__struct_fields__]
-    statement = (
-        select(*columns).where(refresh_query.c.run == run).order_by(refresh_query.c.at, refresh_query.c.query)
-    )
+    statement = select(*columns).where(refresh_query.c.run == run).order_by(refresh_query.c.at, refresh_query.c.query)
     return tuple(QueryResult(**row) for row in tx.execute(statement).mappings())

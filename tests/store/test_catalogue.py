@@ -21,7 +21,9 @@ def sync(database: Database, tracked: object, now: datetime) -> CatalogueChange:
 
 
 def test_a_catalogue_comes_back_as_it_was_in_its_order(database: Database, now: datetime) -> None:
-    tracked = a_catalogue(claim("vitamin-d", VITAMIN_D), claim("a-parent"), claim("a-part", INTRALIPID, part_of="a-parent"))
+    tracked = a_catalogue(
+        claim("vitamin-d", VITAMIN_D), claim("a-parent"), claim("a-part", INTRALIPID, part_of="a-parent")
+    )
     change = sync(database, tracked, now)
     assert change.added == ("vitamin-d", "a-parent", "a-part")
     assert change.queries_added == (QueryRef(1, "vitamin-d", "main"), QueryRef(2, "a-part", "rct"))
@@ -41,7 +43,9 @@ def test_a_second_sync_of_the_same_writes_nothing(database: Database, now: datet
     assert content(database) == before
 
 
-def test_a_claim_that_left_the_file_is_archived_with_its_queries_and_comes_back(database: Database, now: datetime) -> None:
+def test_a_claim_that_left_the_file_is_archived_with_its_queries_and_comes_back(
+    database: Database, now: datetime
+) -> None:
     both = a_catalogue(claim("vitamin-d", VITAMIN_D), claim("intralipid", INTRALIPID))
     sync(database, both, now)
     with database.write() as tx:

@@ -121,7 +121,9 @@ def test_a_hundred_thousand_pmids_can_be_asked_about(database: Database, now: da
         assert citations.known_pmids(tx, []) == set()
 
 
-@pytest.mark.parametrize("hostile", ["nul \x00 inside", "emoji \U0001f9ec", "<script>'; DROP TABLE hit; --", "x" * 200_000])
+@pytest.mark.parametrize(
+    "hostile", ["nul \x00 inside", "emoji \U0001f9ec", "<script>'; DROP TABLE hit; --", "x" * 200_000]
+)
 def test_hostile_titles_are_stored(database: Database, now: datetime, hostile: str) -> None:
     record = msgspec.structs.replace(PAPER, title=hostile, doi=hostile)
     put(database, record, now=now)
@@ -136,7 +138,9 @@ def test_the_citations_of_a_compound_claim_are_those_of_its_parts_once_each(data
     query = Query(id="q", term="a[tiab]")
     with database.write() as tx:
         catalogue.sync(
-            tx, a_catalogue(claim("whole"), claim("one", query, part_of="whole"), claim("two", query, part_of="whole")), now
+            tx,
+            a_catalogue(claim("whole"), claim("one", query, part_of="whole"), claim("two", query, part_of="whole")),
+            now,
         )
         citations.put(tx, [PAPER, OTHER], now=now)
         hits.apply(tx, 1, hits.compare(tx, 1, {PAPER.pmid, OTHER.pmid}), now)
@@ -165,7 +169,7 @@ def test_the_citations_of_a_compound_claim_are_those_of_its_parts_once_each(data
 
 
 @st.composite
-def _versions(draw: st.DrawFn) -> Sequence[Citation]:
+def _versions(draw: st.DrawFn) -> list[Citation]:
     """Versions of a few records: whoever knows version and date knows the content, as with one source."""
     names = st.tuples(st.integers(900000001, 900000004), st.integers(1, 2), st.integers(1, 28))
     found = draw(st.lists(names, min_size=1, max_size=12))
@@ -184,7 +188,7 @@ def _versions(draw: st.DrawFn) -> Sequence[Citation]:
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=50)
 @given(data=st.data(), versions=_versions())
 def test_any_order_and_duplication_and_paging_gives_the_same_store(
-    now: datetime, data: st.DataObject, versions: Sequence[Citation]
+    now: datetime, data: st.DataObject, versions: list[Citation]
 ) -> None:
     def stored(pages: Sequence[Sequence[Citation]]) -> dict[int, tuple[Citation, RetractionStatus]]:
         database = Database.in_memory()

@@ -37,7 +37,9 @@ def test_hits_come_leave_and_return_and_none_is_lost(database: Database, now: da
     assert found(database, {B, C}, second) == HitChange(new=frozenset({C}), left=frozenset({A}))
     assert found(database, {A, B, C}, third) == HitChange(returned=frozenset({A}))
     with database.read() as tx:
-        rows = tx.execute(select(hit.c.pmid, hit.c.first_seen_at, hit.c.last_seen_at, hit.c.left_at).order_by(hit.c.pmid))
+        rows = tx.execute(
+            select(hit.c.pmid, hit.c.first_seen_at, hit.c.last_seen_at, hit.c.left_at).order_by(hit.c.pmid)
+        )
         assert [tuple(row) for row in rows] == [
             (A, now, third, None),
             (B, now, third, None),

@@ -44,7 +44,11 @@ def test_a_claim_counts_each_citation_once_and_a_whole_those_of_its_parts(databa
 def test_a_claim_is_as_fresh_as_its_stalest_query(database: Database, now: datetime) -> None:
     later = now + timedelta(days=3)
     with database.write() as tx:
-        catalogue.sync(tx, a_catalogue(claim("whole"), claim("one", QUERY, part_of="whole"), claim("two", QUERY, part_of="whole")), now)
+        catalogue.sync(
+            tx,
+            a_catalogue(claim("whole"), claim("one", QUERY, part_of="whole"), claim("two", QUERY, part_of="whole")),
+            now,
+        )
         queries.record_success(tx, 1, started_at=later, due_on=later.date(), count=0, translation="")
         queries.record_failure(tx, 2, error="no answer")
         half = {row.claim.id: (row.refreshed_at, row.failing) for row in overview.of_claims(tx)}
