@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from evidence.store.events import StoredEvent
 
 
-class _Moment(click.ParamType):
+class _Moment(click.ParamType[datetime]):
     """A date, a date with time, or an age such as ``36h`` or ``7d``; always UTC."""
 
     name = "WHEN"

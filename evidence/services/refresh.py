@@ -158,7 +158,8 @@ class _Run:
         tracked = self._ledger.open(catalogue, self._source.name, self._options.as_logged())
         wanted = self._wanted(tracked, catalogue)
         log.info("refresh began", source=self._source.name, due=len(wanted), queries=len(tracked))
-        status, error = RunStatus.INTERRUPTED, "the run was stopped"
+        status = RunStatus.INTERRUPTED
+        error: str | None = "the run was stopped"
         try:
             self._recheck(wanted)
             self._ask_and_store(wanted)

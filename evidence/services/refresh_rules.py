@@ -8,20 +8,12 @@ from datetime import date, timedelta
 from evidence.citations.retraction import RetractionStatus
 from evidence.pubmed.source import SearchResult
 from evidence.store.catalogue import CatalogueChange
-from evidence.store.citations import PutResult
+from evidence.store.citations import CitationChange, PutResult
 from evidence.store.events import Event, EventKind
 from evidence.store.hits import HitChange
 from evidence.store.queries import TrackedQuery
 from evidence.store.runs import QueryResult
 
-_STATUS_EVENTS = {
-    RetractionStatus.RETRACTED: EventKind.RETRACTED,
-    RetractionStatus.RETRACTED_AND_REPUBLISHED: EventKind.RETRACTED_AND_REPUBLISHED,
-    RetractionStatus.PARTIALLY_RETRACTED: EventKind.PARTIALLY_RETRACTED,
-    RetractionStatus.EXPRESSION_OF_CONCERN: EventKind.CONCERN,
-    RetractionStatus.CORRECTED: EventKind.CORRECTED,
-    RetractionStatus.REINSTATED: EventKind.REINSTATED,
-}
 WITHDRAWN = frozenset({RetractionStatus.RETRACTED, RetractionStatus.RETRACTED_AND_REPUBLISHED})
 """The standings that count as retracted in the figures of a run."""
 _DOUBTED = WITHDRAWN | {RetractionStatus.EXPRESSION_OF_CONCERN, RetractionStatus.PARTIALLY_RETRACTED}
@@ -111,16 +103,21 @@ def citation_events(put: PutResult) -> list[Event]:
     events = []
     for added in put.added:
         events.append(Event(kind=EventKind.CITATION_ADDED, pmid=added.pmid))
-        if kind := _STATUS_EVENTS.get(added.after):
-            events.append(Event(kind=kind, pmid=added.pmid))
+        if added.after is not RetractionStatus.NONE:
+            events.append(Event(kind=EventKind(added.after), pmid=added.pmid))
     for changed in put.changed:
-        kind = EventKind.CITATION_REVISED
-        if changed.before is not changed.after:
-            kind = _STATUS_EVENTS.get(changed.after, kind)
-            if changed.after is RetractionStatus.NONE and changed.before in _DOUBTED:
-                kind = EventKind.REINSTATED
-        events.append(Event(kind=kind, pmid=changed.pmid, detail={"before": changed.before, "after": changed.after}))
+        detail = {"before": changed.before, "after": changed.after}
+        events.append(Event(kind=_revision_kind(changed), pmid=changed.pmid, detail=detail))
     return events
+
+
+def _revision_kind(changed: CitationChange) -> EventKind:
+    if changed.before is changed.after:
+        return EventKind.CITATION_REVISED
+    if changed.after is not RetractionStatus.NONE:
+        # What became of a paper is an event of the same name.
+        return EventKind(changed.after)
+    return EventKind.REINSTATED if changed.before in _DOUBTED else EventKind.CITATION_REVISED
 
 
 def catalogue_events(change: CatalogueChange, keys: dict[tuple[str, str], int]) -> list[Event]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
-from itertools import groupby
+from itertools import chain, groupby
 from typing import Any, Final
 
 import msgspec
@@ -98,15 +98,18 @@ def put(tx: Transaction, citations: Iterable[Citation], *, now: datetime) -> Put
     In whatever order and however often versions of a record come, the newest ends up as the current one
     (``evidence.citations.revision`` says which is newer).
     """
-    added: list[CitationChange] = []
-    changed: list[CitationChange] = []
-    unchanged = 0
+    plans = []
     for batch in _batches(citations):
-        result = _put_batch(tx, batch, now)
-        added += result.added
-        changed += result.changed
-        unchanged += result.unchanged
-    return PutResult(added=tuple(added), changed=tuple(changed), unchanged=unchanged)
+        plan = _plan(tx, batch)
+        _carry_out(tx, plan, now)
+        plans.append(plan)
+    return _sum(plan.result for plan in plans)
+
+
+def preview(tx: Transaction, citations: Iterable[Citation]) -> PutResult:
+    """What ``put`` would come to; reads only."""
+    plans = [_plan(tx, batch) for batch in _batches(citations)]
+    return _sum(plan.result for plan in plans)
 
 
 def get(tx: Transaction, pmid: int) -> StoredCitation | None:
@@ -170,16 +173,21 @@ def known_pmids(tx: Transaction, pmids: Collection[int]) -> set[int]:
     return known
 
 
-def due_for_recheck(tx: Transaction, *, checked_before: datetime, limit: int) -> list[int]:
-    """PMIDs that the source has not confirmed since ``checked_before``, those that waited longest first."""
-    return list(
-        tx.scalars(
-            select(citation.c.pmid)
-            .where(citation.c.checked_at < checked_before)
-            .order_by(citation.c.checked_at, citation.c.pmid)
-            .limit(limit)
-        )
-    )
+def due_for_recheck(
+    tx: Transaction, *, checked_before: datetime, now: datetime, of_queries: Collection[int] | None = None
+) -> list[int]:
+    """PMIDs that the source has not confirmed lately, those that waited longest first.
+
+    Args:
+        tx: an open transaction.
+        checked_before: those last confirmed before this moment are due.
+        now: those last confirmed after this moment are due as well: a clock that ran ahead wrote that.
+        of_queries: only what these queries (by key) find or have found; ``None``: everything.
+    """
+    statement = select(citation.c.pmid).where((citation.c.checked_at < checked_before) | (citation.c.checked_at > now))
+    if of_queries is not None:
+        statement = statement.where(citation.c.pmid.in_(select(hit.c.pmid).where(hit.c.query.in_(of_queries))))
+    return list(tx.scalars(statement.order_by(citation.c.checked_at, citation.c.pmid)))
 
 
 def mark_missing(tx: Transaction, pmids: Collection[int], now: datetime) -> list[int]:
@@ -216,7 +224,17 @@ def _batches(citations: Iterable[Citation]) -> Iterator[dict[int, Citation]]:
         yield batch
 
 
-def _put_batch(tx: Transaction, batch: dict[int, Citation], now: datetime) -> PutResult:
+class _Plan(msgspec.Struct, frozen=True, kw_only=True):
+    """What a batch of records means for the tables, decided and not yet done."""
+
+    result: PutResult
+    inserts: list[dict[str, Any]]
+    updates: list[dict[str, Any]]
+    versions: list[dict[str, Any]]
+    confirmed: list[int]
+
+
+def _plan(tx: Transaction, batch: dict[int, Citation]) -> _Plan:
     known, revision = _known(tx, batch)
     added: list[CitationChange] = []
     changed: list[CitationChange] = []
@@ -247,17 +265,36 @@ def _put_batch(tx: Transaction, batch: dict[int, Citation], now: datetime) -> Pu
         versions.append(
             {"pmid": pmid, "number": number, "content_hash": after.content_hash, "record": _encode(fetched)}
         )
-    if inserts:
-        tx.execute(insert(citation).values(added_at=now, changed_at=now, checked_at=now), inserts)
-    if updates:
+    return _Plan(
+        result=PutResult(added=tuple(added), changed=tuple(changed), unchanged=len(confirmed)),
+        inserts=inserts,
+        updates=updates,
+        versions=versions,
+        confirmed=confirmed,
+    )
+
+
+def _carry_out(tx: Transaction, plan: _Plan, now: datetime) -> None:
+    if plan.inserts:
+        tx.execute(insert(citation).values(added_at=now, changed_at=now, checked_at=now), plan.inserts)
+    if plan.updates:
         is_it = citation.c.pmid == bindparam("of_pmid")
-        tx.execute(update(citation).where(is_it).values(changed_at=now, checked_at=now, missing_since=None), updates)
-    if versions:
-        tx.execute(insert(citation_revision).values(stored_at=now), versions)
-    if confirmed:
-        are_those = citation.c.pmid.in_(confirmed)
+        values = update(citation).where(is_it).values(changed_at=now, checked_at=now, missing_since=None)
+        tx.execute(values, plan.updates)
+    if plan.versions:
+        tx.execute(insert(citation_revision).values(stored_at=now), plan.versions)
+    if plan.confirmed:
+        are_those = citation.c.pmid.in_(plan.confirmed)
         tx.execute(update(citation).where(are_those).values(checked_at=now, missing_since=None))
-    return PutResult(added=tuple(added), changed=tuple(changed), unchanged=len(confirmed))
+
+
+def _sum(results: Iterable[PutResult]) -> PutResult:
+    every = list(results)
+    return PutResult(
+        added=tuple(chain.from_iterable(result.added for result in every)),
+        changed=tuple(chain.from_iterable(result.changed for result in every)),
+        unchanged=sum(result.unchanged for result in every),
+    )
 
 
 def _known(tx: Transaction, pmids: Collection[int]) -> tuple[dict[int, KnownCitation], dict[int, int]]:

@@ -17,17 +17,26 @@ def of(tx: Transaction) -> str | None:
     return origin
 
 
+def check(tx: Transaction, source: str) -> None:
+    """Makes sure that ``source`` may write to this database.
+
+    Raises:
+        StoreError: the database was made from another source.
+    """
+    origin = of(tx)
+    if origin not in {None, source}:
+        raise StoreError(
+            f"this database was made from the source {origin!r} and takes nothing from {source!r}",
+            "point EVIDENCE_DATABASE_URL at another database, or choose the source it was made from",
+        )
+
+
 def claim(tx: Transaction, source: str) -> None:
     """Stamps a fresh database with its source, ``pubmed`` or ``sample``.
 
     Raises:
         StoreError: the database was made from another source.
     """
-    origin = of(tx)
-    if origin is None:
+    check(tx, source)
+    if of(tx) is None:
         tx.execute(insert(setting).values(key=_KEY, value=source))
-    elif origin != source:
-        raise StoreError(
-            f"this database was made from the source {origin!r} and takes nothing from {source!r}",
-            "point EVIDENCE_DATABASE_URL at another database, or choose the source it was made from",
-        )

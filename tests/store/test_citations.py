@@ -110,8 +110,25 @@ def test_those_confirmed_longest_ago_are_due_first(database: Database, now: date
     put(database, OTHER, now=now - days)
     put(database, Citation(pmid=900000003, title="Fresh"), now=now + 30 * days)
     with database.read() as tx:
-        assert citations.due_for_recheck(tx, checked_before=now + days, limit=9) == [OTHER.pmid, PAPER.pmid]
-        assert citations.due_for_recheck(tx, checked_before=now + days, limit=1) == [OTHER.pmid]
+        assert citations.due_for_recheck(tx, checked_before=now + days, now=now + 40 * days) == [
+            OTHER.pmid,
+            PAPER.pmid,
+        ]
+
+
+def test_a_confirmation_from_the_future_is_not_trusted(database: Database, now: datetime) -> None:
+    put(database, PAPER, now=now + timedelta(days=3000))
+    with database.read() as tx:
+        assert citations.due_for_recheck(tx, checked_before=now - timedelta(days=30), now=now) == [PAPER.pmid]
+
+
+def test_a_preview_comes_to_what_storing_then_does_and_stores_nothing(database: Database, now: datetime) -> None:
+    put(database, PAPER, now=now)
+    with database.read() as tx:
+        foreseen = citations.preview(tx, [PAPER, OTHER])
+        assert citations.known_pmids(tx, [PAPER.pmid, OTHER.pmid]) == {PAPER.pmid}
+    with database.write() as tx:
+        assert citations.put(tx, [PAPER, OTHER], now=now) == foreseen
 
 
 def test_a_hundred_thousand_pmids_can_be_asked_about(database: Database, now: datetime) -> None:

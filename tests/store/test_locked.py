@@ -48,7 +48,7 @@ READS: dict[str, Callable[[Transaction, datetime], object]] = {
     "citations.of_claim": lambda tx, now: citations.of_claim(tx, "vitamin-d"),
     "citations.known_pmids": lambda tx, now: citations.known_pmids(tx, [A]),
     "citations.due_for_recheck": lambda tx, now: citations.due_for_recheck(
-        tx, checked_before=now.replace(year=2099), limit=1
+        tx, checked_before=now.replace(year=2099), now=now
     ),
     "hits.active_pmids": lambda tx, now: hits.active_pmids(tx, 1),
     "hits.compare": lambda tx, now: hits.compare(tx, 1, [B]),
