@@ -113,6 +113,7 @@ class Pace:
         # has nothing to refuse once the file exists.
         with self._file.open("r+b" if self._file.exists() else "wb", buffering=0) as file:
             file.write(b"%0*d\n" % (_DIGITS, moment))
+            file.truncate()
 
     @contextmanager
     def _alone(self) -> Iterator[None]:

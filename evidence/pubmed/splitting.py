@@ -57,7 +57,7 @@ def _narrower(low: int, top: int, reply: SearchReply) -> int:
     # The ids that were listed tell where the upper end of the crowd is; there may be nothing above it.
     highest = max(reply.pmids, default=top)
     share = _FILL * LISTED_AT_MOST / reply.count
-    return max(low + 1, highest + 1 - int((highest - low + 1) * share))
+    return max(low + 1, highest + 1 - max(1, int((highest - low + 1) * share)))
 
 
 def _extent(low: int, reply: SearchReply, width: int) -> int:
