@@ -12,6 +12,7 @@ import pytest
 from lxml import etree
 
 from evidence.citations.model import Citation, MeshHeading
+from evidence.claims.loader import load
 from evidence.errors import RecordError
 from evidence.pubmed.sample import PAGE_SIZE, SampleSource
 from evidence.pubmed.source import CitationSource, Page, Search
@@ -222,12 +223,16 @@ def test_the_readme_agrees_with_the_files(committed: dict[int, Citation]) -> Non
 
 
 def test_hits_name_claims_without_parts_and_their_queries() -> None:
-    loader = pytest.importorskip(
-        "evidence.claims.loader", reason="claims.yaml cannot be read yet", exc_type=ImportError
-    )
-    catalogue = loader.load(CLAIMS)
+    catalogue = load(CLAIMS.read_bytes(), CLAIMS.name)
     known = {(claim.id, query.id) for claim, query in catalogue.queries() if not catalogue.parts_of(claim.id)}
     assert {(claim, query) for _, claim, query in hits()} <= known
+
+
+def test_every_sentinel_is_a_hit_of_its_query() -> None:
+    catalogue = load(CLAIMS.read_bytes(), CLAIMS.name)
+    sentinels = {(pmid, claim.id, query.id) for claim, query in catalogue.queries() for pmid in query.sentinels}
+    assert sentinels
+    assert sentinels <= set(hits())
 
 
 # The committed sample against the verified facts
