@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import Select, Table, insert, select, update
+from sqlalchemy import Column, Select, Table, insert, select, update
 
 from evidence.claims.model import Article, Catalogue, Claim
 from evidence.store.database import Transaction
@@ -73,21 +73,19 @@ def sync(tx: Transaction, catalogue: Catalogue, now: datetime) -> CatalogueChang
 
 def claims(tx: Transaction, *, archived: bool = False) -> tuple[Claim, ...]:
     """The tracked claims in the order of the file, or those that left it."""
-    return tuple(tx.scalars(_in_order(claim, archived)))
+    return tuple(tx.scalars(_in_order(claim, [claim.c.definition], archived)))
 
 
 def articles(tx: Transaction, *, archived: bool = False) -> tuple[Article, ...]:
     """The tracked articles in the order of the file, or those that left it."""
-    return tuple(tx.scalars(_in_order(article, archived)))
+    columns = [article.c[field] for field in Article.__struct_fields__]
+    return tuple(Article(**row) for row in tx.execute(_in_order(article, columns, archived)).mappings())
 
 
-def _in_order(table: Table, archived: bool) -> Select[Any]:
+def _in_order(table: Table, columns: list[Column[Any]], archived: bool) -> Select[Any]:
     is_archived = table.c.archived_at.is_not(None)
-    return (
-        select(table.c.definition)
-        .where(is_archived if archived else ~is_archived)
-        .order_by(table.c.position, table.c.id)
-    )
+    chosen = is_archived if archived else ~is_archived
+    return select(*columns).where(chosen).order_by(table.c.position, table.c.id)
 
 
 # --- One way to bring a table in step with a part of the file -----------------------------------------
@@ -100,12 +98,12 @@ class _Row(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         values: of the columns that follow the file.
-        essence: the column that makes the row a changed one when it differs.
+        essence: the column that makes the row a changed one when it differs; empty: nobody asks.
         if_added, if_changed: what else is written then.
     """
 
     values: dict[str, Any]
-    essence: str
+    essence: str = ""
     if_added: dict[str, Any] = {}
     if_changed: dict[str, Any] = {}
 
@@ -126,9 +124,7 @@ def _article_rows(catalogue: Catalogue) -> Iterator[_Row]:
                 "title": one.title,
                 "owner": one.owner,
                 "review_by": one.review_by,
-                "definition": one,
             },
-            essence="definition",
         )
 
 
@@ -141,12 +137,11 @@ def _claim_rows(catalogue: Catalogue, now: datetime) -> Iterator[_Row]:
                 "statement": one.statement,
                 "kind": one.kind,
                 "part_of": one.part_of,
-                "definition": one,
                 "definition_hash": one.definition_hash(),
             },
             essence="definition_hash",
-            if_added={"first_seen_at": now, "changed_at": now},
-            if_changed={"changed_at": now},
+            if_added={"definition": one, "first_seen_at": now, "changed_at": now},
+            if_changed={"definition": one, "changed_at": now},
         )
 
 
@@ -176,7 +171,9 @@ def _query_rows(catalogue: Catalogue) -> Iterator[_Row]:
 def _sync_rows(
     tx: Transaction, table: Table, names: tuple[str, ...], rows: Iterable[_Row], now: datetime
 ) -> _Difference:
-    stored = {tuple(row[name] for name in names): row for row in tx.execute(select(table)).mappings()}
+    # A definition is not read: an older version of the program may have written it. Its hash stands for it.
+    columns = [column for column in table.c if column.key != "definition"]
+    stored = {tuple(row[name] for name in names): row for row in tx.execute(select(*columns)).mappings()}
     difference = _Difference()
     for row in rows:
         name = tuple(row.values[column] for column in names)

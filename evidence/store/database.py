@@ -273,7 +273,7 @@ def _parsed(url: str) -> URL:
         # The text is not shown: a password in it cannot be told from the rest.
         raise StoreError("the address of the database cannot be read", _URL_REMEDY) from error
     if backend == "sqlite":
-        return parsed
+        return parsed.set(drivername="sqlite")
     if backend in {"postgresql", "postgres"}:
         return parsed.set(drivername="postgresql+psycopg")
     raise StoreError(f"{backend} is not a database that this program knows", _URL_REMEDY)
@@ -332,11 +332,10 @@ def _sqlite_engine(url: URL, lock_timeout: float) -> Engine:
 
 
 def _postgresql_engine(url: URL, lock_timeout: float) -> Engine:
+    patience = {} if "connect_timeout" in url.query else {"connect_timeout": 10}
     try:
         # The pool tries each connection first: the server may have been restarted since the last refresh.
-        engine = create_engine(
-            url, pool_pre_ping=True, hide_parameters=True, connect_args={"connect_timeout": 10} | dict(url.query)
-        )
+        engine = create_engine(url, pool_pre_ping=True, hide_parameters=True, connect_args=patience)
     except ImportError as error:
         raise StoreError(
             "the driver for PostgreSQL is not installed", "install it with: pip install 'evidence[postgres]'"

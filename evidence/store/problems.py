@@ -67,7 +67,8 @@ _PROBLEMS: tuple[tuple[tuple[str, ...], str, str], ...] = (
 def shown(url: URL) -> str:
     """The address of a database as it may be shown to anybody: without passwords."""
     secrets = _SECRETS & url.query.keys()
-    return url.update_query_dict(dict.fromkeys(secrets, "***")).render_as_string(hide_password=True)
+    plain = url.set(drivername=url.get_backend_name()).update_query_dict(dict.fromkeys(secrets, "***"))
+    return plain.render_as_string(hide_password=True)
 
 
 def explained(error: DBAPIError | PoolTimeoutError, url: URL) -> StoreError:

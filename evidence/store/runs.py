@@ -90,9 +90,10 @@ def start(tx: Transaction, *, source: str, options: Mapping[str, object], now: d
         .values(status=RunStatus.INTERRUPTED, finished_at=now, error="the process ended before the run did")
     )
     values = {"source": source, "options": dict(options), "started_at": now, "status": RunStatus.RUNNING}
-    return tx.execute(
+    run: int = tx.execute(
         insert(refresh_run).values(**values, **msgspec.structs.asdict(RunTotals())).returning(refresh_run.c.id)
     ).scalar_one()
+    return run
 
 
 def record_query(tx: Transaction, run: int, result: QueryResult) -> None:
@@ -127,6 +128,24 @@ def recent(tx: Transaction, limit: int = 50) -> tuple[StoredRun, ...]:
         )
         for row in rows
     )
+
+
+def last_success(tx: Transaction, query: int) -> QueryResult | None:
+    """What a query came to when it last succeeded; ``None`` while it never has.
+
+    Args:
+        tx: an open transaction.
+        query: its key.
+    """
+    columns = [refresh_query.c[field] for field in QueryResult.__struct_fields__]
+    row = tx.execute(
+        select(*columns)
+        .where(refresh_query.c.query == query, refresh_query.c.error.is_(None))
+        .order_by(refresh_query.c.run.desc())
+        .limit(1)
+    ).mappings()
+    found = row.one_or_none()
+    return QueryResult(**found) if found else None
 
 
 def queries_of(tx: Transaction, run: int) -> tuple[QueryResult, ...]:

@@ -23,7 +23,7 @@ from sqlalchemy import (
 )
 
 from evidence.citations.model import PartialDate
-from evidence.claims.model import Article, Claim
+from evidence.claims.model import Claim
 from evidence.store.columns import CleanText, Json, UtcDateTime
 
 REVISION: Final = "0001"
@@ -56,7 +56,6 @@ article = Table(
     Column("title", CleanText, nullable=False),
     Column("owner", CleanText, nullable=False),
     Column("review_by", Date, nullable=False),
-    Column("definition", Json(Article), nullable=False),
     Column("archived_at", UtcDateTime),
 )
 

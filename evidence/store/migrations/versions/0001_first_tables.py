@@ -25,7 +25,6 @@ def upgrade() -> None:
         sa.Column("title", sa.Text(), nullable=False),
         sa.Column("owner", sa.Text(), nullable=False),
         sa.Column("review_by", sa.Date(), nullable=False),
-        sa.Column("definition", sa.Text(), nullable=False),
         sa.Column("archived_at", TIME),
         sa.PrimaryKeyConstraint("id", name="pk_article"),
     )
