@@ -49,7 +49,7 @@ bench: $(VENV)/dev.stamp ## Every speed figure of the README, measured here and 
 
 lock: | $(VENV)/bin/python ## Resolve the dependencies afresh into requirements/ (needs uv on the PATH).
 	uv pip compile --quiet pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
-	  --custom-compile-command "make lock" --extra postgres --output-file requirements/run.lock
+	  --custom-compile-command "make lock" --extra postgres --extra build --output-file requirements/run.lock
 	uv pip compile --quiet pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	  --custom-compile-command "make lock" --extra dev --constraint requirements/run.lock --output-file requirements/dev.lock
 
