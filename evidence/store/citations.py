@@ -98,18 +98,17 @@ def put(tx: Transaction, citations: Iterable[Citation], *, now: datetime) -> Put
     In whatever order and however often versions of a record come, the newest ends up as the current one
     (``evidence.citations.revision`` says which is newer).
     """
-    plans = []
+    results = []  # and not the plans: they hold the records, and an import can be larger than the memory
     for batch in _batches(citations):
         plan = _plan(tx, batch)
         _carry_out(tx, plan, now)
-        plans.append(plan)
-    return _sum(plan.result for plan in plans)
+        results.append(plan.result)
+    return _sum(results)
 
 
 def preview(tx: Transaction, citations: Iterable[Citation]) -> PutResult:
     """What ``put`` would come to; reads only."""
-    plans = [_plan(tx, batch) for batch in _batches(citations)]
-    return _sum(plan.result for plan in plans)
+    return _sum([_plan(tx, batch).result for batch in _batches(citations)])
 
 
 def get(tx: Transaction, pmid: int) -> StoredCitation | None:
@@ -288,12 +287,11 @@ def _carry_out(tx: Transaction, plan: _Plan, now: datetime) -> None:
         tx.execute(update(citation).where(are_those).values(checked_at=now, missing_since=None))
 
 
-def _sum(results: Iterable[PutResult]) -> PutResult:
-    every = list(results)
+def _sum(results: list[PutResult]) -> PutResult:
     return PutResult(
-        added=tuple(chain.from_iterable(result.added for result in every)),
-        changed=tuple(chain.from_iterable(result.changed for result in every)),
-        unchanged=sum(result.unchanged for result in every),
+        added=tuple(chain.from_iterable(result.added for result in results)),
+        changed=tuple(chain.from_iterable(result.changed for result in results)),
+        unchanged=sum(result.unchanged for result in results),
     )
 
 

@@ -1,11 +1,6 @@
 """Opens a database, keeps its schema current, and hands out transactions.
 
-SQLite unless the address says otherwise; the same code runs on PostgreSQL.
-
-Nothing that was committed is ever lost, also when the power fails: SQLite writes ahead to a log (WAL) and
-``synchronous=FULL`` flushes that log at every commit. ``NORMAL`` would be faster by one flush per commit
-and keep the file sound, but could lose the last commits, and a grade that a reviewer saw as saved is worth
-more than the millisecond (https://www.sqlite.org/pragma.html#pragma_synchronous).
+SQLite unless the address says otherwise; the same code runs on PostgreSQL (``engines`` knows the differences).
 
 One writer at a time, on both databases: whatever a write transaction has read stays true until it commits.
 """
@@ -19,10 +14,10 @@ from pathlib import Path
 from typing import Any, Final
 
 from filelock import FileLock, Timeout
-from sqlalchemy import URL, Connection, Engine, StaticPool, create_engine, event, inspect, make_url, text
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy import Connection, Engine, StaticPool, inspect, text
 
 from evidence.errors import RefreshRunningError, StoreError
+from evidence.store.engines import REFRESHING, engine_for, parsed, path_of
 from evidence.store.problems import explaining, shown
 from evidence.store.schema import REVISION
 
@@ -31,12 +26,6 @@ Transaction = Connection
 
 LOCK_TIMEOUT: Final = 10.0
 """Seconds to wait for another writer before giving up."""
-
-# PostgreSQL's advisory locks have numbers for names. These are arbitrary, but must never change.
-_WRITING: Final = 7265_0001
-_REFRESHING: Final = 7265_0002
-
-_URL_REMEDY = "write EVIDENCE_DATABASE_URL as sqlite:///folder/file.db or postgresql://user:password@host/name"
 
 
 class Database:
@@ -64,7 +53,7 @@ class Database:
         Raises:
             StoreError: it cannot be opened, is not one of ours, or has another schema.
         """
-        database = cls(_engine(_parsed(url), lock_timeout))
+        database = cls(engine_for(parsed(url), lock_timeout))
         with database._closed_on_error():
             revision = database._revision()
             if revision is not None and revision < REVISION:
@@ -84,7 +73,7 @@ class Database:
         Raises:
             StoreError: as ``open``, except for an older schema.
         """
-        database = cls(_engine(_parsed(url), lock_timeout))
+        database = cls(engine_for(parsed(url), lock_timeout))
         with database._closed_on_error():
             database._revision()
         return database
@@ -169,7 +158,7 @@ class Database:
 
     @property
     def _path(self) -> Path | None:
-        return _path(self._url)
+        return path_of(self._url)
 
     def _revision(self) -> str | None:
         """The revision of the schema; ``None`` while the database is empty."""
@@ -250,7 +239,7 @@ class Database:
             connection = self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")
         try:
             with explaining(self._url):
-                taken = connection.scalar(text("SELECT pg_try_advisory_lock(:name)"), {"name": _REFRESHING})
+                taken = connection.scalar(text("SELECT pg_try_advisory_lock(:name)"), {"name": REFRESHING})
             if not taken:
                 raise self._running()
             yield
@@ -263,88 +252,3 @@ class Database:
         return RefreshRunningError(
             f"another refresh works on {self.address}", "wait until it has ended; its run is in the refresh log"
         )
-
-
-def _parsed(url: str) -> URL:
-    try:
-        parsed = make_url(url)
-        backend = parsed.get_backend_name()
-    except (ArgumentError, ValueError) as error:
-        # The text is not shown: a password in it cannot be told from the rest.
-        raise StoreError("the address of the database cannot be read", _URL_REMEDY) from error
-    if backend == "sqlite":
-        return parsed.set(drivername="sqlite")
-    if backend in {"postgresql", "postgres"}:
-        return parsed.set(drivername="postgresql+psycopg")
-    raise StoreError(f"{backend} is not a database that this program knows", _URL_REMEDY)
-
-
-def _path(url: URL) -> Path | None:
-    """The file of a SQLite database; ``None`` for one in memory or on a server."""
-    if url.get_backend_name() != "sqlite" or url.database in {None, "", ":memory:"}:
-        return None
-    return Path(str(url.database))
-
-
-def _engine(url: URL, lock_timeout: float) -> Engine:
-    if url.get_backend_name() == "sqlite":
-        return _sqlite_engine(url, lock_timeout)
-    return _postgresql_engine(url, lock_timeout)
-
-
-def _sqlite_engine(url: URL, lock_timeout: float) -> Engine:
-    path = _path(url)
-    if path is None:
-        engine = create_engine(
-            url, poolclass=StaticPool, connect_args={"check_same_thread": False}, hide_parameters=True
-        )
-    else:
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise StoreError(
-                f"the folder {path.parent} cannot be made ({error.strerror})",
-                "point EVIDENCE_DATABASE_URL at a folder that this user may write to",
-            ) from error
-        engine = create_engine(url, hide_parameters=True)
-
-    @event.listens_for(engine, "connect")
-    def configure(connection: Any, _record: object) -> None:
-        # The driver would begin transactions by itself, and too late for a read to be one view: we begin them.
-        connection.isolation_level = None
-        connection.execute(f"PRAGMA busy_timeout = {int(lock_timeout * 1000)}")
-        connection.execute("PRAGMA foreign_keys = ON")
-        connection.execute("PRAGMA synchronous = FULL")
-        connection.execute("PRAGMA fullfsync = ON")  # macOS reaches the disk only with it; others ignore it
-        connection.execute("PRAGMA journal_size_limit = 16777216")  # bytes of log that a big import may leave behind
-
-    @event.listens_for(engine, "begin")
-    def begin(connection: Connection) -> None:
-        mode = connection.get_execution_options().get("evidence_mode", "read")
-        if mode == "none":
-            return
-        writes = mode == "write"
-        connection.exec_driver_sql(f"PRAGMA query_only = {'OFF' if writes else 'ON'}")
-        # IMMEDIATE waits for its turn now; a write that begins as a read could only fail later.
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
-
-    return engine
-
-
-def _postgresql_engine(url: URL, lock_timeout: float) -> Engine:
-    patience = {} if "connect_timeout" in url.query else {"connect_timeout": 10}
-    try:
-        # The pool tries each connection first: the server may have been restarted since the last refresh.
-        engine = create_engine(url, pool_pre_ping=True, hide_parameters=True, connect_args=patience)
-    except ImportError as error:
-        raise StoreError(
-            "the driver for PostgreSQL is not installed", "install it with: pip install 'evidence[postgres]'"
-        ) from error
-
-    @event.listens_for(engine, "begin")
-    def begin(connection: Connection) -> None:
-        if connection.get_execution_options().get("evidence_mode") == "write":
-            connection.exec_driver_sql(f"SET LOCAL lock_timeout = {int(lock_timeout * 1000)}")
-            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_WRITING})")
-
-    return engine

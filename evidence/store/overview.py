@@ -12,6 +12,9 @@ from evidence.claims.model import Claim
 from evidence.store.database import Transaction
 from evidence.store.schema import citation, claim, hit, query
 
+# A paper that was republished was withdrawn first: its replacement is another record.
+_RETRACTED = (RetractionStatus.RETRACTED, RetractionStatus.RETRACTED_AND_REPUBLISHED)
+
 
 class ClaimOverview(msgspec.Struct, frozen=True, kw_only=True):
     """A claim with what its queries have found; for a compound claim those of its parts as well.
@@ -44,7 +47,7 @@ def of_claims(tx: Transaction) -> tuple[ClaimOverview, ...]:
         )
         .join(query, (query.c.claim_id == members.c.member) & query.c.archived_at.is_(None))
         .join(hit, (hit.c.query == query.c.key) & hit.c.left_at.is_(None))
-        .outerjoin(citation, (citation.c.pmid == hit.c.pmid) & (citation.c.status == RetractionStatus.RETRACTED))
+        .outerjoin(citation, (citation.c.pmid == hit.c.pmid) & citation.c.status.in_(_RETRACTED))
         .group_by(members.c.whole)
         .subquery()
     )
