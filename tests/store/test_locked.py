@@ -57,7 +57,6 @@ READS: dict[str, Callable[[Transaction, datetime], object]] = {
     "runs.last_success": lambda tx, now: (runs.last_success(tx, 1),),
     "runs.queries_of": lambda tx, now: (runs.queries_of(tx, 2),),
     "origin.of": lambda tx, now: (origin.of(tx),),
-    "origin.check": lambda tx, now: (origin.check(tx, "sample"),),
     "events.since": lambda tx, now: events.since(tx),
     "overview.of_claims": lambda tx, now: overview.of_claims(tx),
 }
@@ -86,7 +85,7 @@ def test_every_function_of_the_store_is_tried_here() -> None:
         and not isinstance(value, type)
         and value.__module__ == module.__name__
     }
-    assert public - tried == {"overview.with_parts"}
+    assert public - tried == {"overview.with_parts", "origin.check"}  # parts of others
 
 
 @pytest.mark.parametrize("name", WRITES)
