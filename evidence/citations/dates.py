@@ -7,6 +7,7 @@ What cannot be said as year, month and day is kept as printed beside what can. N
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from evidence.citations.model import PartialDate
 
@@ -41,6 +42,7 @@ def month_number(text: str) -> int:
     return _SEASONS.get(name, 0)
 
 
+@lru_cache(maxsize=1 << 14)  # a file repeats its dates; half of reading it would go into them
 def date_of(year: str, month: str = "", day: str = "", season: str = "") -> PartialDate:
     """A date from its separate fields, as XML gives them.
 

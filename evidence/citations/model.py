@@ -11,7 +11,7 @@ from __future__ import annotations
 import msgspec
 
 
-class PartialDate(msgspec.Struct, frozen=True, omit_defaults=True, array_like=True):
+class PartialDate(msgspec.Struct, frozen=True, omit_defaults=True, array_like=True, gc=False):
     """A date of which only a part may be known, as journals print it.
 
     Attributes:
@@ -39,7 +39,7 @@ class PartialDate(msgspec.Struct, frozen=True, omit_defaults=True, array_like=Tr
         return text
 
 
-class AbstractSection(msgspec.Struct, frozen=True, omit_defaults=True, array_like=True):
+class AbstractSection(msgspec.Struct, frozen=True, omit_defaults=True, array_like=True, gc=False):
     """One paragraph of an abstract; ``label`` is its heading as printed, ``category`` NLM's own."""
 
     text: str
@@ -47,7 +47,7 @@ class AbstractSection(msgspec.Struct, frozen=True, omit_defaults=True, array_lik
     category: str = ""
 
 
-class OtherAbstract(msgspec.Struct, frozen=True, omit_defaults=True, array_like=True):
+class OtherAbstract(msgspec.Struct, frozen=True, omit_defaults=True, array_like=True, gc=False):
     """An abstract in another language or for another reader (plain-language summaries)."""
 
     type: str
@@ -55,7 +55,7 @@ class OtherAbstract(msgspec.Struct, frozen=True, omit_defaults=True, array_like=
     sections: tuple[AbstractSection, ...]
 
 
-class Author(msgspec.Struct, frozen=True, omit_defaults=True, array_like=True):
+class Author(msgspec.Struct, frozen=True, omit_defaults=True, array_like=True, gc=False):
     """A person, or a group (then only ``collective`` is set)."""
 
     last_name: str = ""
@@ -73,7 +73,7 @@ class Author(msgspec.Struct, frozen=True, omit_defaults=True, array_like=True):
         return " ".join(part for part in (self.last_name, self.initials or self.fore_name, self.suffix) if part)
 
 
-class Journal(msgspec.Struct, frozen=True, omit_defaults=True, array_like=True):
+class Journal(msgspec.Struct, frozen=True, omit_defaults=True, array_like=True, gc=False):
     """The journal, or the book for a book article, with the issue that the paper is in."""
 
     title: str = ""
@@ -86,14 +86,14 @@ class Journal(msgspec.Struct, frozen=True, omit_defaults=True, array_like=True):
     publisher: str = ""
 
 
-class Term(msgspec.Struct, frozen=True, omit_defaults=True, array_like=True):
+class Term(msgspec.Struct, frozen=True, omit_defaults=True, array_like=True, gc=False):
     """A word of a controlled vocabulary with its code; the code can be missing."""
 
     name: str
     code: str = ""
 
 
-class Qualifier(msgspec.Struct, frozen=True, omit_defaults=True, array_like=True):
+class Qualifier(msgspec.Struct, frozen=True, omit_defaults=True, array_like=True, gc=False):
     """A MeSH subheading."""
 
     name: str
@@ -101,7 +101,7 @@ class Qualifier(msgspec.Struct, frozen=True, omit_defaults=True, array_like=True
     major: bool = False
 
 
-class MeshHeading(msgspec.Struct, frozen=True, omit_defaults=True, array_like=True):
+class MeshHeading(msgspec.Struct, frozen=True, omit_defaults=True, array_like=True, gc=False):
     """A MeSH heading with its subheadings; ``major``: the heading itself is a main topic of the paper."""
 
     name: str
@@ -114,7 +114,7 @@ class MeshHeading(msgspec.Struct, frozen=True, omit_defaults=True, array_like=Tr
         return self.major or any(qualifier.major for qualifier in self.qualifiers)
 
 
-class Keyword(msgspec.Struct, frozen=True, omit_defaults=True, array_like=True):
+class Keyword(msgspec.Struct, frozen=True, omit_defaults=True, array_like=True, gc=False):
     """A keyword; ``owner`` says whose list it is from (``NOTNLM`` is the author's own)."""
 
     text: str
@@ -122,7 +122,7 @@ class Keyword(msgspec.Struct, frozen=True, omit_defaults=True, array_like=True):
     owner: str = ""
 
 
-class Grant(msgspec.Struct, frozen=True, omit_defaults=True, array_like=True):
+class Grant(msgspec.Struct, frozen=True, omit_defaults=True, array_like=True, gc=False):
     """Money behind the paper."""
 
     number: str = ""
@@ -131,14 +131,14 @@ class Grant(msgspec.Struct, frozen=True, omit_defaults=True, array_like=True):
     country: str = ""
 
 
-class Registration(msgspec.Struct, frozen=True, omit_defaults=True, array_like=True):
+class Registration(msgspec.Struct, frozen=True, omit_defaults=True, array_like=True, gc=False):
     """A number in a register or databank, for instance ``ClinicalTrials.gov`` ``NCT00000000``."""
 
     databank: str
     number: str = ""
 
 
-class Substance(msgspec.Struct, frozen=True, omit_defaults=True, array_like=True):
+class Substance(msgspec.Struct, frozen=True, omit_defaults=True, array_like=True, gc=False):
     """A chemical with its registry number (CAS, UNII or EC; ``0`` where there is none)."""
 
     name: str
@@ -146,7 +146,7 @@ class Substance(msgspec.Struct, frozen=True, omit_defaults=True, array_like=True
     registry_number: str = ""
 
 
-class Link(msgspec.Struct, frozen=True, omit_defaults=True, array_like=True):
+class Link(msgspec.Struct, frozen=True, omit_defaults=True, array_like=True, gc=False):
     """A tie to another record: retraction, erratum, comment, update.
 
     ``type`` is PubMed's RefType. ``...In`` means that this paper is the one affected, ``...Of`` and
@@ -159,7 +159,7 @@ class Link(msgspec.Struct, frozen=True, omit_defaults=True, array_like=True):
     note: str = ""
 
 
-class Citation(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Citation(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """One PubMed record.
 
     Attributes:

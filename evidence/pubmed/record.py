@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeAlias
 
+from evidence.citations.dates import date_of
 from evidence.citations.identifiers import doi_of, pmcid_of
 from evidence.citations.model import Author, Citation, Journal
 from evidence.errors import RecordError
@@ -193,10 +194,21 @@ def _article_ids(element: Element, draft: _Draft) -> None:
             fields["pii"] = fields.get("pii") or text
 
 
-def _history_date(element: Element, draft: _Draft) -> None:
-    name = _HISTORY.get(element.get("PubStatus", ""))
-    if name is not None:
-        draft.fields[name] = parts.date(element)
+def _history(element: Element, draft: _Draft) -> None:
+    name = None
+    year = month = ""
+    for child in element.iter():
+        tag = child.tag
+        if tag == "PubMedPubDate":
+            name = _HISTORY.get(child.get("PubStatus", ""))
+        elif name is None:
+            continue
+        elif tag == "Year":
+            year = child.text or ""
+        elif tag == "Month":
+            month = child.text or ""
+        elif tag == "Day":
+            draft.fields[name] = date_of(year, month, child.text or "")
 
 
 def _iso_abbreviation(element: Element, draft: _Draft) -> None:
@@ -273,7 +285,7 @@ _MEDLINE_CITATION: _Table = {
     "CoiStatement": _field("conflict_of_interest", text_of),
 }
 _PUBMED_DATA: _Table = {
-    "History": _inside({"PubMedPubDate": _history_date}),
+    "History": _history,
     "PublicationStatus": _field("publication_status", text_of),
     "ArticleIdList": _article_ids,
 }

@@ -22,8 +22,10 @@ _XML_SPACE = " \t\r\n"
 def text_of(element: etree._Element) -> str:
     """All text of the element on one line; empty when it has none."""
     text = "".join(_pieces(element)) if len(element) else element.text
-    if text is None:
+    if not text:
         return ""
+    if text.isalnum():  # most texts are one word
+        return text
     if "\n" in text or "  " in text or "\t" in text or "\r" in text:
         text = " ".join(
             part for part in text.replace("\n", " ").replace("\t", " ").replace("\r", " ").split(" ") if part

@@ -1,34 +1,23 @@
-"""PubMed's XML, read record by record in memory that does not grow with the file.
+"""PubMed's XML as citations, in memory that does not grow with the input.
 
-Made for input that cannot be trusted: nothing is loaded from outside, entities are refused, and every
-way in which the input can be wrong ends in a ``RecordError`` that says where.
+Made for input that cannot be trusted: nothing is loaded from outside, entities are refused, sizes are
+bounded, and every way in which the input can be wrong ends in a ``RecordError`` that says where.
 """
 
 from __future__ import annotations
 
-import gzip
-import zlib
+import re
 from collections.abc import Iterator
-from typing import BinaryIO, cast
+from typing import BinaryIO, TypeAlias, cast
 
 import msgspec
-from isal import isal_zlib
 from lxml import etree
 
 from evidence.citations.model import Citation
 from evidence.errors import RecordError
+from evidence.pubmed.blocks import FETCH_AGAIN, Block, split
 from evidence.pubmed.parts import Element, pmid_of
 from evidence.pubmed.record import read_article, read_book_article
-
-CHUNK_BYTES = 1 << 17
-RECORD_BYTES = 32 << 20
-"""The longest record accepted; real ones, even with thousands of authors, stay under 5 MB."""
-
-_SETS = ("PubmedArticleSet", "PubmedBookArticleSet")
-_RECORDS = ("PubmedArticle", "PubmedBookArticle", "DeleteCitation")
-_ISAL_ERROR: type[Exception] = isal_zlib.error  # type: ignore[assignment]  # isal types the class as an instance
-_FETCH_AGAIN = "fetch or download it again"
-_NOT_PUBMED = "save search results in PubMed as XML, or fetch them with retmode=xml"
 
 
 class DeletedCitations(msgspec.Struct, frozen=True):
@@ -37,7 +26,10 @@ class DeletedCitations(msgspec.Struct, frozen=True):
     pmids: tuple[int, ...]
 
 
-def read_citations(stream: BinaryIO, *, name: str) -> Iterator[Citation | DeletedCitations]:
+Record: TypeAlias = Citation | DeletedCitations
+
+
+def read_citations(stream: BinaryIO, *, name: str) -> Iterator[Record]:
     """The records of a ``PubmedArticleSet``, in its order.
 
     Args:
@@ -51,131 +43,82 @@ def read_citations(stream: BinaryIO, *, name: str) -> Iterator[Citation | Delete
         RecordError: the input is no PubMed XML, is cut short or damaged, declares entities, or holds a
             record without a PMID. The message gives the place and the last record that was read.
     """
-    reading = _Reading(name)
-    parser = etree.XMLPullParser(
-        events=("end",),
-        tag=_RECORDS,
+    count, last = 0, None
+    for block in split(stream, name=name):
+        records, fault = read_block(block)
+        for last in records:
+            count += 1
+            yield last
+        if fault is not None:
+            raise fault.error(name, count, last)
+
+
+class Fault(msgspec.Struct, frozen=True):
+    """What is wrong in a block, for whoever knows the file around it."""
+
+    what: str
+    line: int
+    column: int = 0
+
+    def error(self, name: str, count: int, last: Record | None) -> RecordError:
+        """The error to raise, when so many records of the input have been read."""
+        place = f"line {self.line}" + (f", column {self.column}" if self.column else "")
+        after = f" after PMID {last.pmid}" if isinstance(last, Citation) else ""
+        return RecordError(f"{name}, {place}, record {count + 1}{after}: {self.what}", FETCH_AGAIN)
+
+
+def read_block(block: Block) -> tuple[list[Record], Fault | None]:
+    """The records of a block up to the first fault, and that fault."""
+    try:
+        root = etree.fromstring(block.document(), _parser())
+    except etree.XMLSyntaxError as error:
+        return _read_damaged(block, error)
+    records: list[Record] = []
+    for element in root:
+        try:
+            records.append(_record(element))
+        except RecordError as error:
+            return records, Fault(error.what, block.file_line(cast(int, element.sourceline)))
+    return records, None
+
+
+def _read_damaged(block: Block, error: etree.XMLSyntaxError) -> tuple[list[Record], Fault | None]:
+    records: list[Record] = []
+    singles = list(block.singly())
+    for single in singles if len(singles) > 1 else ():
+        some, fault = read_block(single)
+        records += some
+        if fault is not None:
+            return records, fault
+    line, column = error.position
+    return records, Fault(_reason(error), block.file_line(line), column if line > 1 + block.head.count(b"\n") else 0)
+
+
+def _parser() -> etree.XMLParser:
+    return etree.XMLParser(
         load_dtd=False,
         no_network=True,
         resolve_entities=False,
         huge_tree=False,
         remove_comments=True,
         remove_pis=True,
+        collect_ids=False,
     )
-    since_record = 0
-    while chunk := reading.next_bytes(stream):
-        try:
-            parser.feed(chunk)
-        except etree.XMLSyntaxError as error:
-            raise reading.damaged(parser, error) from error
-        since_record += len(chunk)
-        for _, element in parser.read_events():
-            since_record = 0
-            yield reading.record(cast(Element, element))
-        if since_record > RECORD_BYTES:
-            raise reading.wrong(f"no end of a record within {RECORD_BYTES >> 20} MB", _NOT_PUBMED)
-    try:
-        root = parser.close()
-    except etree.XMLSyntaxError as error:
-        raise reading.damaged(parser, error) from error
-    reading.check_set(root)
 
 
-class _Reading:
-    """Where a reading is, what it has seen, and how its errors are worded."""
-
-    def __init__(self, name: str) -> None:
-        self.name = name
-        self.head = b""
-        self.count = 0
-        self.last_pmid = 0
-        self.last_element: Element | None = None
-
-    def next_bytes(self, stream: BinaryIO) -> bytes:
-        try:
-            chunk = stream.read(CHUNK_BYTES)
-        except (gzip.BadGzipFile, EOFError, zlib.error, _ISAL_ERROR) as error:
-            raise self.wrong(f"the compressed data is damaged or cut short ({error})", _FETCH_AGAIN) from error
-        self.head = self.head or chunk[:512]
-        return chunk
-
-    def record(self, element: Element) -> Citation | DeletedCitations:
-        """The value of a record's element, which is emptied; earlier ones are taken out of the tree."""
-        self._check_place(element)
-        self.count += 1
-        if next(element.iter(etree.Entity), None) is not None:
-            raise self.wrong("the record refers to an entity, which PubMed's XML never does", _FETCH_AGAIN, element)
-        value: Citation | DeletedCitations
-        try:
-            if element.tag == "PubmedArticle":
-                value = read_article(element)
-            elif element.tag == "PubmedBookArticle":
-                value = read_book_article(element)
-            else:
-                value = DeletedCitations(tuple([pmid_of(child) for child in element]))
-        except RecordError as error:
-            raise self.wrong(error.what, _FETCH_AGAIN, element) from error
-        if isinstance(value, Citation):
-            self.last_pmid = value.pmid
-        element.clear(keep_tail=True)  # type: ignore[call-arg]  # lxml-stubs 0.5 lacks it
-        self.last_element = element
-        return value
-
-    def _check_place(self, element: Element) -> None:
-        # The element itself stays until the next one comes: libxml2 may still be adding to the text behind it.
-        parent = element.getparent()
-        if self.last_element is not None:
-            if parent is None or element.getprevious() is not self.last_element:
-                raise self.wrong("the element does not stand directly in the set of records", _FETCH_AGAIN, element)
-            parent.remove(self.last_element)
-            return
-        root = element if parent is None else parent
-        self.check_set(root)
-        if element.getprevious() is not None or root.getparent() is not None:
-            raise self.wrong("the element does not stand directly in the set of records", _FETCH_AGAIN, element)
-        doctype = root.getroottree().docinfo.internalDTD
-        if doctype is not None and doctype.entities():  # type: ignore[attr-defined]  # lxml-stubs 0.5 lacks it
-            raise self.wrong("its DOCTYPE declares entities, which PubMed's XML never does", _FETCH_AGAIN)
-
-    def check_set(self, root: Element) -> None:
-        """Raises RecordError unless this is the root of a set of records."""
-        if root.tag in _SETS:
-            return
-        said = "; ".join(" ".join((child.text or "").split()) for child in root.iter("ERROR"))
-        if root.tag == "eFetchResult" or said:
-            raise self.wrong(f"NCBI answered with an error: {said[:300] or 'no reason given'}", "try again later")
-        raise self.wrong(f"holds <{str(root.tag)[:60]}>, not a <PubmedArticleSet>", _NOT_PUBMED)
-
-    def damaged(self, parser: etree.XMLPullParser, error: etree.XMLSyntaxError) -> RecordError:
-        """The error for input that is no well-formed XML."""
-        kind = _kind(self.head)
-        if kind:
-            return self.wrong(f"holds {kind}, not XML", _NOT_PUBMED)
-        fatal = next(iter(parser.feed_error_log.filter_from_fatals()), None)
-        line, column = (fatal.line, fatal.column) if fatal else error.position
-        reason = (fatal.message if fatal else error.msg or "unknown error").partition(", try XML_PARSE_HUGE")[0].strip()
-        return self.wrong(f"the XML is damaged or cut short at line {line}, column {column} ({reason})", _FETCH_AGAIN)
-
-    def wrong(self, what: str, remedy: str, element: Element | None = None) -> RecordError:
-        """An error with the name of the input and the place in it."""
-        if element is not None:
-            place = f"record {self.count}" + (f", line {element.sourceline}" if element.sourceline else "")
-        elif self.count:
-            place = f"after record {self.count}" + (f" (PMID {self.last_pmid})" if self.last_pmid else "")
-        else:
-            return RecordError(f"{self.name}: {what}", remedy)
-        return RecordError(f"{self.name}, {place}: {what}", remedy)
+def _record(element: Element) -> Record:
+    if element.tag == "PubmedArticle":
+        return read_article(element)
+    if element.tag == "PubmedBookArticle":
+        return read_book_article(element)
+    if element.tag == "DeleteCitation":
+        return DeletedCitations(tuple([pmid_of(child) for child in element]))
+    raise RecordError(f"<{str(element.tag)[:60]}> is no kind of record")
 
 
-def _kind(head: bytes) -> str:
-    """What input that starts like this is, if it is something well known other than XML; else empty."""
-    start = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    if not start:
-        return "nothing"
-    if start.startswith((b"<!doctype html", b"<html")):
-        return "a web page (HTML)"
-    if start.startswith((b"{", b"[")):
-        return "JSON"
-    if head.startswith(b"\x1f\x8b"):
-        return "compressed data"
-    return "" if start.startswith(b"<") or b"\x00" in head else "text"
+def _reason(error: etree.XMLSyntaxError) -> str:
+    # libxml2 ends its messages with the lines of the block, and with advice for programmers.
+    words = re.sub(
+        r",? line \d+(, column \d+)?|, try XML_PARSE_HUGE.*", "", error.msg or "unknown error", flags=re.DOTALL
+    )
+    return f"the XML is damaged or cut short ({words.strip()})"
