@@ -118,7 +118,7 @@ def _reml(values: Sequence[float], variances: Sequence[float]) -> float:
     """The between-study variance at which the restricted likelihood is highest.
 
     Fisher scoring (Viechtbauer 2005, J Educ Behav Stat 30:261) inside a bracket in which the score changes sign, so
-    that it always arrives; a step that would leave the bracket is a bisection.
+    that it always arrives; a step that would leave the bracket, or that is not half the last one, is a bisection.
     """
 
     def score(tau2: float) -> tuple[float, float]:
@@ -137,13 +137,13 @@ def _reml(values: Sequence[float], variances: Sequence[float]) -> float:
     high = max((max(values) - min(values)) ** 2, *variances)
     while score(high)[0] > 0:
         high *= 2
-    tau2 = 0.0
+    tau2, last = 0.0, high
     for _ in range(200):
-        step = slope / information if information > 0 else 0.0
-        following = tau2 + step
-        if not low < following < high:
+        following = tau2 + (slope / information if information > 0 else 0.0)
+        if not low < following < high or abs(following - tau2) > last / 2:
             following = (low + high) / 2
-        if abs(following - tau2) <= 1e-12 * (1e-3 + following):
+        last = abs(following - tau2)
+        if last <= 1e-12 * (1e-3 + following):
             return following
         tau2 = following
         slope, information = score(tau2)
