@@ -32,6 +32,7 @@ FETCH_AGAIN = "fetch or download it again"
 NOT_PUBMED = "save search results in PubMed as XML, or fetch them with retmode=xml"
 
 _ISAL_ERROR: type[Exception] = isal_zlib.error  # type: ignore[assignment]  # isal types the class as an instance
+DAMAGED_GZIP = (gzip.BadGzipFile, EOFError, zlib.error, _ISAL_ERROR)
 _SETS = (b"PubmedArticleSet", b"PubmedBookArticleSet")
 _RECORD_ENDS = (b"</PubmedArticle>", b"</PubmedBookArticle>")
 _RECORD_END = re.compile(b"|".join(_RECORD_ENDS))
@@ -116,7 +117,7 @@ def read(stream: BinaryIO, size: int, *, name: str) -> bytes:
     """
     try:
         return stream.read(size)
-    except (gzip.BadGzipFile, EOFError, zlib.error, _ISAL_ERROR) as error:
+    except DAMAGED_GZIP as error:
         raise RecordError(f"{name}: the compressed data is damaged or cut short ({error})", FETCH_AGAIN) from error
 
 
