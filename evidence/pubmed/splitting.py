@@ -54,10 +54,14 @@ def list_ranges(ask: Callable[[int, int], SearchReply], first: SearchReply) -> s
 
 def _narrower(low: int, top: int, reply: SearchReply) -> int:
     """Where a range that overflowed should begin to hold as many ids as an answer lists."""
-    # The ids that were listed tell where the upper end of the crowd is; there may be nothing above it.
-    highest = max(reply.pmids, default=top)
-    share = _FILL * LISTED_AT_MOST / reply.count
-    return max(low + 1, highest + 1 - max(1, int((highest - low + 1) * share)))
+    aim = int(_FILL * LISTED_AT_MOST)
+    listed = sorted(reply.pmids)
+    highest = listed[-1] if listed else top
+    # PubMed lists about the newest first: then the range may begin at the aim-th of those listed, exactly.
+    # It promises no order, and if it lists others, that is too low: then hits are taken to be spread evenly.
+    newest = listed[-aim] if len(listed) >= aim else low
+    evenly = highest + 1 - max(1, (highest - low + 1) * aim // reply.count)
+    return max(low + 1, newest, evenly)
 
 
 def _extent(low: int, reply: SearchReply, width: int) -> int:

@@ -56,10 +56,18 @@ def test_every_id_is_listed_in_few_requests(pmids: list[int], newest_first: bool
     assert index.asked <= 2 * len(pmids) / CAP + 30
 
 
-def test_100_000_hits_take_about_as_many_requests_as_there_are_parts() -> None:
-    index = Index([900_000_000 + 37 * i for i in range(100_000)])
-    index.whole_list()
-    assert index.asked <= 2 * 100_000 / CAP
+@pytest.mark.parametrize(
+    "pmids",
+    [
+        pytest.param([900_000_000 + 37 * i for i in range(100_000)], id="spread evenly"),
+        pytest.param(crowded(100_000, 1_000, 42_000_000), id="denser towards today"),
+        pytest.param([41_000_000 + 11 * i for i in range(10_000)], id="one too many"),
+    ],
+)
+def test_hits_listed_newest_first_take_two_requests_a_part_at_most(pmids: list[int]) -> None:
+    index = Index(pmids)
+    assert index.whole_list() == set(pmids)
+    assert index.asked <= 1 + 2 * len(pmids) / CAP
 
 
 @settings(deadline=None)
