@@ -6,10 +6,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evidence.strength.synthesis import Effect, egger_p, peters_p, pool, sign_test, wilson
+
+no_deadline = settings(deadline=None)
+"""The first example imports scipy."""
 
 FIGURES = json.loads((Path(__file__).parents[1] / "data" / "meta_analysis.json").read_text())
 
@@ -64,6 +67,7 @@ effects = st.builds(Effect, st.floats(-3, 3), st.floats(0.001, 4))
 
 
 @given(st.lists(effects, min_size=2, max_size=12), st.randoms())
+@no_deadline
 def test_order_of_studies_changes_no_digit(studies: list[Effect], random: Any) -> None:
     shuffled = studies.copy()
     random.shuffle(shuffled)
@@ -73,6 +77,7 @@ def test_order_of_studies_changes_no_digit(studies: list[Effect], random: Any) -
 
 
 @given(st.lists(effects, min_size=2, max_size=12))
+@no_deadline
 def test_pooled_figures_are_coherent(studies: list[Effect]) -> None:
     pooled = pool(studies)
     assert min(e.value for e in studies) - 1e-9 <= pooled.mean <= max(e.value for e in studies) + 1e-9
@@ -86,6 +91,7 @@ def test_pooled_figures_are_coherent(studies: list[Effect]) -> None:
 
 
 @given(st.lists(effects, min_size=2, max_size=8))
+@no_deadline
 def test_tau2_is_where_the_restricted_likelihood_is_highest(studies: list[Effect]) -> None:
     def likelihood(tau2: float) -> float:
         weights = [1 / (e.variance + tau2) for e in studies]
