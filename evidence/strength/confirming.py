@@ -93,10 +93,7 @@ def check_confirmation(confirmation: Confirmation, body: Body) -> tuple[Problem,
         at = f"decisions[{index}]"
         judged = body.domains.get(decision.domain)
         if judged is None:
-            why = (
-                "nothing rates up where something was rated down" if decision.domain.rates_up else "is not judged here"
-            )
-            problems.append(Problem(at, f"{decision.domain}: {why}"))
+            problems.append(Problem(at, f"{decision.domain} is not judged for this body"))
             continue
         if named.index(decision.domain) < index:
             problems.append(Problem(at, f"{decision.domain} is decided twice"))
@@ -105,7 +102,8 @@ def check_confirmation(confirmation: Confirmation, body: Body) -> tuple[Problem,
             problems.append(Problem(f"{at}.final", f"{decision.domain} lies between 0 and {furthest:+d}"))
         if decision.final != judged.proposed and not decision.reason.strip():
             problems.append(Problem(f"{at}.reason", f"{decision.domain} differs from the proposal: say why"))
-    down = any(decision.final < 0 for decision in confirmation.decisions)
-    if down and any(decision.domain.rates_up and decision.final > 0 for decision in confirmation.decisions):
+    finals = {domain: 0 if domain.rates_up else judged.proposed for domain, judged in body.domains.items()}
+    finals |= {decision.domain: decision.final for decision in confirmation.decisions}
+    if min(finals.values(), default=0) < 0 and any(levels > 0 for domain, levels in finals.items() if domain.rates_up):
         problems.append(Problem("decisions", "nothing rates up where something is rated down"))
     return tuple(problems)

@@ -281,12 +281,13 @@ def _asymmetry(question: Question) -> tuple[str, float]:
 
 
 def rating_up(question: Question, *, rated_down: bool) -> dict[Domain, Proposal]:
-    """What could raise certainty, where nothing lowers it; only offered: it counts when a person says so."""
-    if rated_down or question.start >= 3:
+    """What could raise certainty that does not start high; only offered: it counts when a person says so."""
+    if question.start >= 3:
         return {}
-    for_a_person = Proposal(0, "for a person to judge")
+    for_a_person = Proposal(0, "for a person to judge, where nothing is rated down")
+    effect = (0, for_a_person.reason) if rated_down else _large_effect(question.synthesis, question.outcome)
     return {
-        Domain.LARGE_EFFECT: Proposal(*_large_effect(question.synthesis, question.outcome)),
+        Domain.LARGE_EFFECT: Proposal(*effect),
         Domain.DOSE_RESPONSE: for_a_person,
         Domain.PLAUSIBLE_CONFOUNDING: for_a_person,
     }

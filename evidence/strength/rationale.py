@@ -13,7 +13,7 @@ from evidence.strength.bodies import certainty_of
 from evidence.strength.eligibility import IN_DOUBT, Place, Placed
 from evidence.strength.headline import Headline
 from evidence.strength.material import Material
-from evidence.strength.model import GRADE_SCALE, Body, Domain, Judged, Part, Pooled, Verdict
+from evidence.strength.model import GRADE_SCALE, Body, Judged, Part, Pooled, Verdict
 from evidence.strength.reviews import Anchoring, overlap, overlap_word, to_reanalyse
 from evidence.strength.studies import Contribution
 from evidence.strength.synthesis import Interval
@@ -121,7 +121,7 @@ def describe_offers(bodies: Iterable[Body]) -> list[str]:
         f"{body.key}: {domain} could rate up by {judged.proposed}; it counts only when a person agrees."
         for body in bodies
         for domain, judged in body.domains.items()
-        if domain in Domain and judged.proposed > 0 and judged.final == 0
+        if judged.proposed > 0 and judged.final == 0
     ]
 
 

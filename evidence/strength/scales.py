@@ -13,7 +13,7 @@ from evidence.strength.model import Stratum
 REVIEW_DESIGNS = frozenset({Design.SYSTEMATIC_REVIEW, Design.META_ANALYSIS})
 """Containers of studies."""
 
-CONTEXT_DESIGNS = frozenset({Design.NARRATIVE_REVIEW, Design.EDITORIAL, Design.PROTOCOL, Design.UNKNOWN})
+CONTEXT_DESIGNS = frozenset({Design.NARRATIVE_REVIEW, Design.EDITORIAL, Design.PROTOCOL, Design.NOTICE, Design.UNKNOWN})
 """Papers that carry no weight."""
 
 _OBSERVATIONAL = {

@@ -261,7 +261,8 @@ def test_a_compound_claim_is_its_worst_or_its_best_part() -> None:
     assert (any_of.direction, any_of.certainty) == (Verdict.SUPPORTED, Certainty.HIGH)
     assert [one.claim for one in any_of.parts] == ["a", "b", "c"]
     assert any_of.sentence == (
-        "Supported for drug a (high); not for drug b (no evidence); drug c (insufficient, very low) (not yet confirmed)."
+        "Supported for drug a (high); not for drug b (no evidence); drug c (insufficient, very low)"
+        " (not yet confirmed)."
     )
     assert any_of.studies == 4  # the paper of c is one of the four of a
 
