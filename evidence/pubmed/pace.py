@@ -22,7 +22,7 @@ from filelock import FileLock
 from evidence.errors import SourceUnreachableError
 
 _SECOND = 1_000_000_000
-_MARGIN = 36_000_000
+_MARGIN = 30_000_000
 """Nanoseconds by which ``rate`` + 1 requests exceed a second: what the network may add to one and not another."""
 
 _LATENESS = 4_000_000

@@ -19,6 +19,7 @@ from urllib.parse import urlencode
 
 import structlog
 from requests import PreparedRequest, RequestException, Response, Session, exceptions
+from urllib3.exceptions import HTTPError
 
 from evidence.errors import SourceError, SourceUnreachableError
 from evidence.pubmed.access import EutilsAccess
@@ -158,7 +159,7 @@ class Transport:
                 body = self._read(response)
                 headers = {name.lower(): self._redacted(value) for name, value in response.headers.items()}
                 answer = Answer(response.status_code, _Headers(headers), body, self._clock() - began)
-        except RequestException as error:
+        except (OSError, HTTPError) as error:  # those of requests are OSErrors; a few of urllib3 slip through it
             fault = self._broken(error)
         else:
             log.debug(
@@ -216,8 +217,8 @@ class Transport:
         key = self._access.api_key
         return body.replace(key.encode(), b"[key]") if key else body
 
-    def _broken(self, error: RequestException) -> Fault:
-        """The fault that an error of requests is, with that error as its cause."""
+    def _broken(self, error: OSError | HTTPError) -> Fault:
+        """The fault that an error of the network is, with that error as its cause."""
         contact = isinstance(error, exceptions.ChunkedEncodingError | exceptions.ContentDecodingError)
         text = self._redacted(str(error))
         again, everywhere = True, False
@@ -233,13 +234,19 @@ class Transport:
                 remedy = "if a proxy opens secure connections here, name its certificate in REQUESTS_CA_BUNDLE"
         elif contact:
             reason = "the answer broke off"
+        elif isinstance(error, exceptions.ProxyError):
+            reason = "no connection through the proxy"
         elif isinstance(error, exceptions.ConnectionError):
             reason = _why_no_connection(text)
-        else:
+        elif isinstance(error, RequestException | HTTPError):
             reason, again, everywhere = f"the address cannot be used ({type(error).__name__})", False, True
             remedy = "correct EVIDENCE_EUTILS_URL"
+        else:  # of this machine: a certificate file that is named and not there, say
+            reason, again, everywhere = text.splitlines()[0][:200], False, True
+            remedy = "correct what the error names, REQUESTS_CA_BUNDLE for instance"
         fault = Fault(reason, again=again, everywhere=everywhere, contact=contact, remedy=remedy)
-        error.request = error.response = None  # they hold the body, and with it the key
+        if isinstance(error, RequestException):
+            error.request = error.response = None  # they hold the body, and with it the key
         if not self._mentions_key(error):
             fault.__cause__ = error
         return fault
@@ -307,8 +314,6 @@ def _why_no_connection(text: str) -> str:
         return "connection refused"
     if "resolve" in lowered or "name or service" in lowered or "getaddrinfo" in lowered:
         return "the name of the server cannot be resolved"
-    if "proxy" in lowered:
-        return "the proxy does not answer"
     if "closed connection without response" in lowered or "reset" in lowered or "aborted" in lowered:
         return "the connection broke"
     return "no connection"

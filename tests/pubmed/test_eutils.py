@@ -10,7 +10,7 @@ from evidence.errors import SourceError
 from evidence.pubmed.access import NCBI_URL, EutilsAccess
 from evidence.pubmed.eutils import PubmedSource
 from evidence.pubmed.source import CitationSource, Search
-from tests.support.eutils import API_KEY, Corpus, EutilsServer, Fault, Faults, Found
+from tests.support.eutils import API_KEY, KINDS, Corpus, EutilsServer, Fault, Faults, Found
 from tests.support.eutils.terms import Restriction
 
 Connect = Callable[..., PubmedSource]
@@ -117,6 +117,26 @@ def test_a_server_that_ignores_the_range_is_found_out(connect: Connect) -> None:
     corpus.set_search(SEARCH.term, [FIRST + 11 * i for i in range(12_000)])
     with EutilsServer(corpus, rate=None) as server, pytest.raises(SourceError, match="outside the range"):
         connect(server.url, read_timeout=5.0).search(SEARCH)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_with_every_fault_at_30_percent_nothing_is_lost_and_nothing_invented(connect: Connect, seed: int) -> None:
+    known, unknown = range(FIRST, FIRST + 1_000), range(FIRST + 2_000, FIRST + 2_010)
+    corpus = Corpus()
+    corpus.add_synthetic(known)
+    queries = [Search(claim_id="c", query_id=str(n), term=f"query {n}") for n in range(30)]
+    for number, query in enumerate(queries):
+        corpus.set_search(query.term, known[: 10 * number])
+    kinds = set(KINDS) - {"bad_key"}  # which is final, and rightly so
+    faults = Faults(probability=0.3, kinds=kinds, seconds=0.3)
+    with EutilsServer(corpus, rate=None, faults=faults, seed=seed) as server:
+        source = connect(server.url, api_key=API_KEY, read_timeout=0.2)
+        for number, query in enumerate(queries):
+            assert source.search(query).pmids == tuple(known[: 10 * number])
+        pages = list(source.fetch([*known, *unknown]))
+        assert sum(request.fault is not None for request in server.log) >= 10
+    assert sorted(citation.pmid for page in pages for citation in page.citations) == list(known)
+    assert sorted(pmid for page in pages for pmid in page.missing) == list(unknown)
 
 
 # --- one polite request ------------------------------------------------------------------------------------------

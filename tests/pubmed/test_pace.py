@@ -33,7 +33,7 @@ def sent(pace: Pace, passing: Time, count: int) -> list[int]:
 def test_no_second_holds_more_than_the_rate_and_hardly_less(tmp_path: Path, passing: Time, rate: int) -> None:
     moments = sent(pace(tmp_path / "pace", passing, rate), passing, 20 * rate)
     spans = [moments[i + rate] - moments[i] for i in range(len(moments) - rate)]
-    assert min(spans) >= SECOND + 30_000_000  # what the network may delay one request more than another
+    assert min(spans) >= SECOND + 25_000_000  # what the network may delay one request more than another
     assert max(spans) <= SECOND / 0.96
 
 

@@ -152,6 +152,7 @@ def free_port() -> int:
         ("ftp://127.0.0.1/", "the address cannot be used"),
         ("nonsense", "the address cannot be used"),
         ("http://127.0.0.1:99999/", "the address cannot be used"),
+        (f"http://{'a' * 70}.example/", "the address cannot be used"),
     ],
 )
 def test_an_address_without_a_server_is_unreachable(connect: Connect, url: str, seen: str) -> None:
@@ -163,6 +164,21 @@ def test_an_address_without_a_server_is_unreachable(connect: Connect, url: str, 
 def test_a_server_that_speaks_no_tls_is_unreachable(corpus: Corpus, connect: Connect) -> None:
     with serve(corpus) as server, pytest.raises(SourceUnreachableError, match="no secure connection"):
         connect(server.url.replace("http:", "https:")).search(SEARCH)
+
+
+def test_a_certificate_file_that_is_not_there_is_named(
+    connect: Connect, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(tmp_path / "absent.pem"))
+    with pytest.raises(SourceUnreachableError, match=r"absent\.pem.*REQUESTS_CA_BUNDLE"):
+        connect(f"https://127.0.0.1:{free_port()}/").search(SEARCH)
+
+
+def test_a_proxy_that_is_not_there_is_named(connect: Connect, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("https_proxy", "HTTPS_PROXY"):
+        monkeypatch.setenv(name, f"http://127.0.0.1:{free_port()}")
+    with pytest.raises(SourceUnreachableError, match=r"no connection through the proxy.*HTTPS_PROXY"):
+        connect("https://eutils.example/").search(SEARCH)
 
 
 def test_a_wrong_path_is_unreachable_at_once(corpus: Corpus, connect: Connect) -> None:
@@ -327,6 +343,21 @@ def test_the_key_is_shown_nowhere(
     assert key not in about
     assert key not in repr(logs) + out + err
     assert key not in repr(source) + repr(ping) + repr(source._access) + repr(source._transport)
+
+
+def test_a_proxy_of_the_environment_is_used_and_keeps_the_pace(
+    corpus: Corpus, connect: Connect, passing: Time, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with serve(corpus) as proxy:  # the test server answers as a proxy would
+        monkeypatch.setenv("HTTP_PROXY", proxy.url)
+        monkeypatch.setenv("http_proxy", proxy.url)
+        source = connect("http://eutils.example/entrez/eutils", api_key=API_KEY)
+        began = passing.monotonic()
+        for _ in range(11):
+            assert source.search(SEARCH).pmids == PMIDS
+        assert passing.monotonic() - began > 1
+        assert source.requests == len(proxy.log) == 11
+        assert {request.url for request in proxy.log} == {"http://eutils.example/entrez/eutils/esearch.fcgi"}
 
 
 def test_a_key_that_a_good_answer_repeats_is_taken_out(corpus: Corpus, connect: Connect) -> None:
