@@ -124,7 +124,7 @@ def test_with_every_fault_at_30_percent_nothing_is_lost_and_nothing_invented(con
     known, unknown = range(FIRST, FIRST + 1_000), range(FIRST + 2_000, FIRST + 2_010)
     corpus = Corpus()
     corpus.add_synthetic(known)
-    queries = [Search(claim_id="c", query_id=str(n), term=f"query {n}") for n in range(30)]
+    queries = [Search(claim_id="c", query_id=str(n), term=f"query {n}") for n in range(60)]
     for number, query in enumerate(queries):
         corpus.set_search(query.term, known[: 10 * number])
     kinds = set(KINDS) - {"bad_key"}  # which is final, and rightly so
