@@ -39,13 +39,23 @@ def read_file(path: Path, *, workers: int = 1) -> Iterator[Record]:
         RecordError: the file cannot be opened or understood.
     """
     with _opened(path) as stream:
-        start = stream.peek(64)[:64].lstrip(b"\xef\xbb\xbf \t\r\n")
-        if start[:1].isalpha():
-            yield from read_medline(io.TextIOWrapper(stream, encoding="utf-8-sig"), name=path.name)
+        if _is_text(stream):
+            with io.TextIOWrapper(stream, encoding="utf-8-sig") as text:
+                yield from read_medline(text, name=path.name)
         elif workers > 1:
             yield from _read_together(path, workers)
         else:
             yield from read_citations(cast(BinaryIO, stream), name=path.name)
+
+
+def is_medline(path: Path) -> bool:
+    """Whether a file is MEDLINE text, which says less about a paper than XML does.
+
+    Raises:
+        RecordError: the file cannot be opened.
+    """
+    with _opened(path) as stream:
+        return _is_text(stream)
 
 
 def read_files(paths: Sequence[Path], *, workers: int = 1) -> Iterator[tuple[Path, Record]]:
@@ -53,6 +63,10 @@ def read_files(paths: Sequence[Path], *, workers: int = 1) -> Iterator[tuple[Pat
     for path in paths:
         for record in read_file(path, workers=workers):
             yield path, record
+
+
+def _is_text(stream: io.BufferedReader) -> bool:
+    return stream.peek(64)[:64].lstrip(b"\xef\xbb\xbf \t\r\n")[:1].isalpha()
 
 
 @contextmanager
