@@ -103,7 +103,7 @@ def check_confirmation(confirmation: Confirmation, body: Body) -> tuple[Problem,
         if decision.final != judged.proposed and not decision.reason.strip():
             problems.append(Problem(f"{at}.reason", f"{decision.domain} differs from the proposal: say why"))
     finals = {domain: 0 if domain.rates_up else judged.proposed for domain, judged in body.domains.items()}
-    finals |= {decision.domain: decision.final for decision in confirmation.decisions}
+    finals |= {decision.domain: decision.final for decision in confirmation.decisions if decision.domain in finals}
     if min(finals.values(), default=0) < 0 and any(levels > 0 for domain, levels in finals.items() if domain.rates_up):
         problems.append(Problem("decisions", "nothing rates up where something is rated down"))
     return tuple(problems)

@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 
 from evidence.claims.model import Better, Claim, Kind, Outcome
+from evidence.grading.model import main_outcome
 from evidence.grading.rules import BENEFIT_KINDS
 from evidence.strength.headline import Headline
 from evidence.strength.model import Body, Certainty, Contradiction, Part, Verdict
@@ -40,7 +41,7 @@ def _graded(claim: Claim, headline: Headline, bodies: Sequence[Body]) -> str:
     body = next((one for one in bodies if one.key in headline.bodies), None)
     outcome = next((one for one in claim.outcomes if body is not None and one.name == body.outcome), None)
     subject = noun_phrase(claim.exposure)
-    measured = (outcome or _first(claim)).name if (outcome or claim.outcomes) else "the outcome"
+    measured = with_article(body.outcome if body is not None else main_outcome(claim))
     plural = is_plural(claim.exposure)
     if headline.direction is Verdict.NO_EVIDENCE or body is None:
         return f"No eligible studies were found on {subject} and {measured}"
@@ -57,10 +58,6 @@ def _graded(claim: Claim, headline: Headline, bodies: Sequence[Body]) -> str:
     slightly = " slightly" if headline.small and claim.kind in CAUSAL_KINDS else ""
     said = relation.opposite(hedge) if headline.contradiction else relation.claimed(hedge)
     return capital(said) + slightly
-
-
-def _first(claim: Claim) -> Outcome:
-    return claim.outcomes[0]
 
 
 def _way(claim: Claim, body: Body, outcome: Outcome | None) -> int:
@@ -164,7 +161,7 @@ def _part(part: Part) -> str:
 
 _TAIL = re.compile(r", (?:such as|including|or|under|before|after|with|without|known|in|at|during|if|as)\b")
 _HEAD_ENDS = re.compile(
-    r"\s(?:of|in|with|from|by|for|to|during|after|before|on|at|that|which|who|such|under|as|given)\b|[,(;:]"
+    r"\s(?:of|in|with|from|by|for|to|during|after|before|on|at|that|which|who|such|under|over|as|given)\b|[,(;:]"
 )
 _SINGULAR_S = re.compile(r"(?:ss|us|is|sis|itis|diabetes|lupus|news)$")
 
@@ -175,6 +172,13 @@ def noun_phrase(text: str) -> str:
     if len(phrase) > 1 and (phrase[1].islower() or phrase[1] == " "):
         phrase = phrase[0].lower() + phrase[1:]
     return f"{phrase}," if _TAIL.search(phrase) else phrase
+
+
+def with_article(outcome: str) -> str:
+    """An outcome as it stands inside a sentence: ``live birth``, but ``the activity of NK cells``."""
+    if not outcome:
+        return "the outcome"
+    return f"the {outcome}" if " of " in outcome and not outcome.startswith(("the ", "a ", "an ")) else outcome
 
 
 def is_plural(text: str) -> bool:
