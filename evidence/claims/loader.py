@@ -43,7 +43,7 @@ def check(text: bytes, name: str) -> list[Finding]:
 
 
 def _find_errors(document: Document) -> None:
-    if not document.is_readable:
+    if not document.is_readable or document.root.refused:
         return
     for problem in schema.problems(document.root.plain()):
         _report(document, problem)

@@ -26,13 +26,14 @@ _DATES = """
     completion date, ppdt, print publication date, epdt, electronic publication date
 """
 _OTHERS = """
-    all, all fields, ad, affl, affiliation, aid, article identifier, au, auth, author, auid, aucl, author - identifier,
-    author identifier, 1au, faut, author - first, first author name, lastau, laut, author - last, last author name, fau,
-    full, full author name, cn, coln, author - corporate, corporate author, book, cois, conflict of interest statement,
-    conflict of interest statements, ed, editor, eid, extended pmid, fir, finv, full investigator name, ir, investigator,
-    gr, grnt, grants and funding, ip, iss, issue, isbn, jid, nlm unique id, lid, location id, pg, page, pagination, pid,
-    publisher id, pl, cnty, place of publication, pmid, uid, ps, subject - personal name, personal name as subject, pubn,
-    publisher, rn, ecno, ec/rn number, si, secondary source id, ta, jour, journal, vi, vol, volume, dso
+    all, all fields, ad, affl, affiliation, aid, article identifier, au, auth, author, auid, aucl, author -
+    identifier, author identifier, 1au, faut, author - first, first author name, lastau, laut, author - last, last
+    author name, fau, full, full author name, cn, coln, author - corporate, corporate author, book, cois, conflict
+    of interest statement, conflict of interest statements, ed, editor, eid, extended pmid, fir, finv, full
+    investigator name, ir, investigator, gr, grnt, grants and funding, ip, iss, issue, isbn, jid, nlm unique id,
+    lid, location id, pg, page, pagination, pid, publisher id, pl, cnty, place of publication, pmid, uid, ps,
+    subject - personal name, personal name as subject, pubn, publisher, rn, ecno, ec/rn number, si, secondary source
+    id, ta, jour, journal, vi, vol, volume, dso
 """
 
 

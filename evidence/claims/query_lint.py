@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import accumulate
 
 from rapidfuzz import fuzz, process
 
@@ -31,10 +32,10 @@ def lint(term: str) -> list[QueryFinding]:
 
 def errors(term: str) -> list[QueryFinding]:
     """What must be corrected before the query is sent to PubMed, by position."""
-    too_large = list(_size(term))
+    pieces = tokens(term[:MAX_LENGTH])
+    too_large = list(_size(term, pieces))
     if too_large:
         return too_large
-    pieces = tokens(term)
     findings = [*_typography(term), *_delimiters(pieces)]
     if not any(finding.code is not Code.TYPOGRAPHIC_CHARACTER for finding in findings):
         findings += _structure(pieces)
@@ -58,18 +59,15 @@ def _sorted(findings: list[QueryFinding]) -> list[QueryFinding]:
     return sorted(set(findings), key=lambda finding: (finding.start, finding.code, finding.what))
 
 
-def _size(term: str) -> Iterator[QueryFinding]:
+def _size(term: str, pieces: list[Token]) -> Iterator[QueryFinding]:
     def too_large(what: str) -> QueryFinding:
         return QueryFinding(Code.QUERY_TOO_LARGE, 0, len(term), what, "split the query into several")
 
     if len(term) > MAX_LENGTH:
         yield too_large(f"the query is {len(term):,} characters long; {MAX_LENGTH:,} are the most")
         return
-    depth = deepest = terms = 0
-    for piece in tokens(term):
-        depth += (piece.sort is Sort.OPEN) - (piece.sort is Sort.CLOSE)
-        deepest = max(deepest, depth)
-        terms += piece.sort is Sort.TERM
+    terms = sum(piece.sort is Sort.TERM for piece in pieces)
+    deepest = max(accumulate((piece.sort is Sort.OPEN) - (piece.sort is Sort.CLOSE) for piece in pieces), default=0)
     if deepest > MAX_DEPTH:
         yield too_large(f"parentheses are nested {deepest:,} deep; {MAX_DEPTH} is the most")
     if terms > MAX_TERMS:
@@ -135,7 +133,7 @@ def _structure(pieces: list[Token]) -> Iterator[QueryFinding]:
                 if piece.sort is Sort.OPEN:
                     opened.append(piece)
                     operators.append([])
-                elif piece.tag is None and not _is_range(pieces, index + 1):
+                elif piece.tag is None and not _is_lower_bound(pieces, index):
                     yield _finding(
                         Code.UNTAGGED_TERM,
                         piece,
@@ -184,7 +182,7 @@ def _structure(pieces: list[Token]) -> Iterator[QueryFinding]:
 
 def _operator(piece: Token, earlier: list[str]) -> Iterator[QueryFinding]:
     """An operator's spelling, and whether it goes with the others between the same parentheses."""
-    name = {"&": "AND", "&&": "AND", "|": "OR", "||": "OR"}.get(piece.text, piece.text.upper())
+    name = {"&": "AND", "|": "OR"}.get(piece.text[0], piece.text.upper())
     if piece.text != name:
         yield _finding(Code.OPERATOR_CASE, piece, f"the operator {quoted(piece.text)} is not {name}", f"write {name}")
     mixed = bool(earlier) and earlier[-1] != name and (earlier[-1], name) != ("AND", "NOT")
@@ -270,7 +268,7 @@ def _vocabularies(term: str, pieces: list[Token]) -> Iterator[QueryFinding]:
 
 
 def _wanted(pieces: list[Token]) -> Iterator[Token]:
-    """The terms that are not, nor stand in parentheses that are, behind NOT."""
+    """The terms (and tags without one) that neither stand behind NOT nor in parentheses that do."""
     levels = [False]  # whether each open level of parentheses is taken away
     negated = False
     for piece in pieces:
@@ -281,7 +279,7 @@ def _wanted(pieces: list[Token]) -> Iterator[Token]:
             negated = False
         elif piece.sort is Sort.CLOSE and len(levels) > 1:
             levels.pop()
-        elif piece.sort is Sort.TERM and not (levels[-1] or negated):
+        elif piece.sort in {Sort.TERM, Sort.TAG} and not (levels[-1] or negated):
             yield piece
 
 
@@ -296,8 +294,13 @@ def _dates(pieces: list[Token]) -> Iterator[QueryFinding]:
             )
 
 
+def _is_lower_bound(pieces: list[Token], index: int) -> bool:
+    """Whether a colon follows the term, so that the upper bound carries the tag."""
+    return index + 1 < len(pieces) and pieces[index + 1].sort is Sort.RANGE
+
+
 def _is_range(pieces: list[Token], index: int) -> bool:
-    """Whether the piece is the colon of a range; its upper bound carries the tag: ``1:9[uid]``."""
+    """Whether the piece is the colon of a range that PubMed understands: ``1:9[uid]``."""
     match pieces[index : index + 2]:
         case [Token(sort=Sort.RANGE), Token(tag=str(tag))]:
             return pubmed_fields.field_of(tag) in pubmed_fields.RANGES

@@ -40,8 +40,8 @@ def opinions(term: str) -> Iterator[QueryFinding]:
         parser.parse()
     except SearchQueryException:
         pass  # its fatal errors are among the messages
-    except (ArithmeticError, AssertionError, AttributeError, LookupError, TypeError, ValueError) as error:
-        yield _unreadable(term, type(error).__name__)
+    except (AssertionError, AttributeError, LookupError, ValueError) as error:  # it gives up on what it did not expect
+        yield _unreadable(0, len(term), type(error).__name__)
     pieces = tokens(term)
     for message in parser.linter.messages:
         if message["code"] not in _IGNORED:
@@ -76,7 +76,7 @@ def _opinion(term: str, pieces: list[Token], message: dict[str, Any]) -> Iterato
             "leave it out, or write the word that authors use for it",
         )
     elif message["is_fatal"]:
-        yield _unreadable(term, message["label"])
+        yield _unreadable(start, end, message["label"])
     else:
         details = re.sub(r"\x1b\[\d+m", "", message["details"] or message["message"])
         yield QueryFinding(
@@ -84,11 +84,11 @@ def _opinion(term: str, pieces: list[Token], message: dict[str, Any]) -> Iterato
         )
 
 
-def _unreadable(term: str, reason: str) -> QueryFinding:
+def _unreadable(start: int, end: int, reason: str) -> QueryFinding:
     return QueryFinding(
         Code.SECOND_OPINION,
-        0,
-        len(term),
+        start,
+        end,
         f"the second linter cannot read the query ({reason})",
-        "look at it again, and write it more simply where that is possible",
+        "look at it again; quotes around each term often help",
     )

@@ -19,10 +19,10 @@ QUOTES = "“”„‟«»″"
 
 _PIECES = re.compile(
     r"""(?P<open>\() | (?P<close>\)) | (?P<phrase>"[^"]*") | (?P<tag>\[[^\[\]]*\]) | (?P<range>:)
-      | (?P<word>[^\s()\[\]":]+) | (?P<stray>["\[\]])""",
+      | (?P<sign>[&|]+) | (?P<word>[^\s()\[\]":&|]+) | (?P<stray>["\[\]])""",
     re.VERBOSE,
 )
-_OPERATORS = frozenset({"AND", "OR", "NOT", "&", "|", "&&", "||"})
+_OPERATORS = frozenset({"AND", "OR", "NOT"})
 
 
 class Sort(Enum):
@@ -46,7 +46,7 @@ class Token(msgspec.Struct, frozen=True):
         sort: what it is.
         start, end: where it stands, in characters; the tag of a term left out.
         text: as written; of a phrase with its quotes.
-        tag: of a term, normalised; ``None`` when the term has none.
+        tag: of a term, normalised, or the tag itself; ``None`` when there is none.
         tag_start: where the tag stands.
     """
 
@@ -77,7 +77,7 @@ def tokens(term: str) -> list[Token]:
         if last is None or last.sort is not Sort.TERM or last.tag is not None:
             found.append(token)
         elif token.sort is Sort.TAG:
-            found[-1] = msgspec.structs.replace(last, tag=normalised(token.text), tag_start=token.start)
+            found[-1] = msgspec.structs.replace(last, tag=token.tag, tag_start=token.start)
         elif token.sort is Sort.TERM and not token.is_phrase and not last.is_phrase:
             found[-1] = msgspec.structs.replace(last, end=token.end, text=straight[last.start : token.end])
         else:
@@ -99,8 +99,11 @@ def _pieces(term: str) -> Iterator[Token]:
                 sort = Sort.TAG
             case "stray":
                 sort = Sort.STRAY
+            case "sign":
+                sort = Sort.OPERATOR
             case "word" if text.upper() in _OPERATORS:
                 sort = Sort.OPERATOR
             case _:
                 sort = Sort.TERM
-        yield Token(sort, match.start(), match.end(), text)
+        tag = normalised(text) if sort is Sort.TAG else None
+        yield Token(sort, match.start(), match.end(), text, tag, match.start())

@@ -65,10 +65,10 @@ def _check_exposure(document: Document, claim: Node) -> None:
 
 
 def _check_places(document: Document, claim: Node, known_articles: set[str | None]) -> None:
-    named = claim.entry("named_in_article")
-    if claim.entry("places") is None and (named is None or named.value is True):
+    named, places = claim.entry("named_in_article"), claim.entry("places")
+    if (places is None or places.value == []) and (named is None or named.value is True):
         document.report(
-            claim.start,
+            (places or claim).start,
             Code.NO_PLACE,
             "the claim says nowhere which article makes it",
             "add 'places:', or 'named_in_article: false' to a part that the article does not name",

@@ -209,7 +209,8 @@ def _problem(details: ErrorDetails) -> Problem:
             )
         case _ if kind in _TYPES:
             wanted, remedy = _TYPES[kind]
-            return Problem(path, Code.WRONG_TYPE, f"{name} must be {wanted}, not {_shown(value)}", remedy)
+            sort = "the text " if isinstance(value, str) else ""
+            return Problem(path, Code.WRONG_TYPE, f"{name} must be {wanted}, not {sort}{_shown(value)}", remedy)
         case _:
             return Problem(path, Code.WRONG_TYPE, f"{name} cannot be {_shown(value)}: {details['msg']}", "correct it")
 
@@ -241,6 +242,6 @@ def _shown(value: object) -> str:
         case bool():
             return str(value).lower()
         case str():
-            return f"the text {quoted(value)}"
+            return quoted(value)
         case _:
             return str(value)

@@ -37,7 +37,7 @@ MAX_DEPTH = 20
 
 _LINE_BREAK = re.compile(r"[\r\n\x85\u2028\u2029]")
 _INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]{0,17})")
-_FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]{1,3})?")
+_FLOAT = re.compile(r"[-+]?(\.[0-9]{1,40}|[0-9]{1,40}(\.[0-9]{0,40})?)([eE][-+]?[0-9]{1,3})?")
 _CONSTANTS: dict[str, bool | None] = {
     **dict.fromkeys(("", "~", "null", "Null", "NULL"), None),
     **dict.fromkeys(("true", "True", "TRUE"), True),
@@ -99,21 +99,23 @@ class Document:
         name: what findings call it.
 
     Attributes:
+        text: decoded.
         root: the outermost value.
-        is_readable: whether it is YAML at all; when it is not, a finding says so and ``root`` is empty.
+        is_readable: whether it is YAML at all; when it is not, the only finding says so and ``root`` is empty.
         findings: in the order in which they were found.
     """
 
     def __init__(self, text: bytes, name: str) -> None:
         self.name = name
         self.findings: list[Finding] = []
-        self._text = text[:MAX_BYTES].decode("utf-8-sig", "replace")
-        self._lines = [0, *(match.end() for match in re.finditer(r"\r\n|\r|\n", self._text))]
+        self.text = text[:MAX_BYTES].decode("utf-8-sig", "replace")
+        self._lines = [0, *(match.end() for match in re.finditer(r"\r\n|\r|\n", self.text))]
         try:
             _check_bytes(text)
             self.root = self._read()
             self.is_readable = True
         except _UnreadableError as error:
+            self.findings.clear()  # what was found so far may come from the same fault
             self.report(error.index, error.code, error.what, error.remedy)
             self.root = Node(0, 0, None)
             self.is_readable = False
@@ -131,19 +133,19 @@ class Document:
         the value is the n-th other character of its source.
         """
         before = len(re.findall(r"\S", str(node.value)[:offset]))
-        places = list(_visible_characters(self._text, node))
+        places = list(_visible_characters(self.text, node))
         if before < len(places):
             return places[before]
         return places[-1] + 1 if places else node.start
 
     def _read(self) -> Node:
         parser = YAML(typ="safe", pure=True)
-        events: Iterator[Event] = parser.parse(self._text)
+        events: Iterator[Event] = parser.parse(self.text)
         try:
             return _Builder(self, events).document()
         except ReaderError as error:
             raise _UnreadableError(
-                error.position, Code.NOT_YAML, f"the character U+{ord(error.character):04X} is not allowed", "remove it"
+                error.position, Code.NOT_YAML, f"the character U+{error.character:04X} is not allowed", "remove it"
             ) from error
         except MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
@@ -220,6 +222,8 @@ class _Builder:
                 if isinstance(item, SequenceEndEvent):
                     break
                 items.append(self._node(item, depth + 1))
+                if _is_left_out(item):  # the parser places it at whatever follows
+                    items[-1].start = max(start, self._document.text.rfind("-", 0, items[-1].start))
             return Node(start, end, items)
         if isinstance(event, MappingStartEvent):
             return self._mapping(start, end, depth)
@@ -232,7 +236,10 @@ class _Builder:
             if isinstance(event, MappingEndEvent):
                 break
             key = self._node(event, depth + 1)
-            value = self._node(next(self._events), depth + 1)
+            value_event = next(self._events)
+            value = self._node(value_event, depth + 1)
+            if _is_left_out(value_event):
+                value.start = key.end
             if not isinstance(event, ScalarEvent):
                 self._document.report(key.start, Code.KEY_NOT_TEXT, "a key must be a word", "write a key of one word")
             elif event.value in entries:
@@ -265,6 +272,10 @@ def _check_bytes(text: bytes) -> None:
             f"the byte 0x{text[error.start]:02X} is not UTF-8",
             "save the file in the encoding UTF-8",
         ) from error
+
+
+def _is_left_out(event: Event) -> bool:
+    return isinstance(event, ScalarEvent) and event.start_mark.index == event.end_mark.index
 
 
 def _scalar(text: str) -> Scalar:
