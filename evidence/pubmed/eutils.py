@@ -7,6 +7,8 @@ and what is wrong with them, `splitting` of large searches, and `fetching` of re
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from email.utils import parsedate_to_datetime
 from functools import partial
 
 import msgspec
@@ -32,6 +34,7 @@ class Ping(msgspec.Struct, frozen=True, kw_only=True):
         status: of HTTP; 0 when no answer came.
         seconds: until the answer was complete.
         limits: what the server says about the permitted rate, its headers by name.
+        server_time: what the server's clock said; ``None`` when it did not say.
         records: how many records PubMed holds; 0 when it did not say.
         problem: what is wrong; empty when all is well.
         remedy: what to do about it.
@@ -42,6 +45,7 @@ class Ping(msgspec.Struct, frozen=True, kw_only=True):
     status: int = 0
     seconds: float = 0.0
     limits: Mapping[str, str] = {}
+    server_time: datetime | None = None
     records: int = 0
     problem: str = ""
     remedy: str = ""
@@ -108,7 +112,13 @@ class PubmedSource:
         except Fault as fault:
             return msgspec.structs.replace(ping, problem=fault.reason, remedy=fault.remedy)
         limits = {name: value for name, value in answer.headers.items() if "ratelimit" in name or name == "retry-after"}
-        ping = msgspec.structs.replace(ping, status=answer.status, seconds=answer.seconds, limits=limits)
+        ping = msgspec.structs.replace(
+            ping,
+            status=answer.status,
+            seconds=answer.seconds,
+            limits=limits,
+            server_time=_moment(answer.headers.get("date", "")),
+        )
         try:
             self._transport.check(answer)
             return msgspec.structs.replace(ping, records=parse_search(answer.body, most=0).count)
@@ -153,3 +163,11 @@ class PubmedSource:
             "retstart": "0",
         }
         return self._transport.ask("esearch", fields, understand, about=about)
+
+
+def _moment(header: str) -> datetime | None:
+    try:
+        moment = parsedate_to_datetime(header)
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else None
