@@ -17,11 +17,23 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from evidence.citations.design import Design
+from evidence.grading.consensus import current
+from evidence.grading.model import Direction, Grade, Relevance, RiskOfBias
+
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
     Counts = npt.NDArray[np.int_]
+
+FIELDS: dict[str, tuple[Sequence[str], bool]] = {
+    "relevance": (tuple(Relevance), True),
+    "direction": (tuple(Direction), False),
+    "design": (tuple(Design), False),
+    "risk_of_bias": (tuple(RiskOfBias), True),
+}
+"""Fields of the quick tier: their categories, and whether these are ordered."""
 
 FEWEST_UNITS = 10
 """Below this many papers a coefficient is mostly noise and is not shown (our decision)."""
@@ -92,6 +104,22 @@ def agreement(
         alpha_interval=_bootstrap(counts, ordered=ordered, resamples=resamples, seed=seed) if resamples else None,
         ac1=_ac1(counts),
     )
+
+
+def agreement_on(field: str, grades: Iterable[Grade], *, resamples: int = 0, seed: int = 0) -> Agreement:
+    """Agreement on a field of the quick tier, over the current votes; one of ``FIELDS``."""
+    categories, ordered = FIELDS[field]
+    return agreement(votes_on(field, grades), categories, ordered=ordered, resamples=resamples, seed=seed)
+
+
+def votes_on(field: str, grades: Iterable[Grade]) -> list[Votes]:
+    """The current votes on a field of the quick tier, paper by paper; a field left empty is no vote."""
+    papers: dict[tuple[str, int], dict[str, str]] = {}
+    for grade in current(grades):
+        said = getattr(grade.assessment, field)
+        if said is not None:
+            papers.setdefault((grade.claim, grade.pmid), {})[grade.reviewer] = said
+    return list(papers.values())
 
 
 def pairwise(papers: Iterable[Votes], categories: Sequence[str]) -> tuple[PairAgreement, ...]:

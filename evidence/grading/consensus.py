@@ -193,9 +193,17 @@ class _Merge:
 
     def results(self, said: list[tuple[Result, ...]], votes: int) -> tuple[Result, ...]:
         by_key: dict[tuple[str, str, str], list[Result]] = {}
+        kept_apart: dict[str, list[str]] = {}
         for results in said:
             for result in results:
                 by_key.setdefault(result.key(), []).append(result)
+            for outcome in {result.outcome for result in results}:
+                named = sorted(" / ".join(result.key()[1:]) for result in results if result.outcome == outcome)
+                kept_apart.setdefault(outcome, []).append("; ".join(named))
+        for outcome in sorted(kept_apart):
+            # Else one study would be counted twice, under two names of one population.
+            if len(set(kept_apart[outcome])) > 1:
+                self.differ(f"{outcome}: population and comparator", kept_apart[outcome])
         return tuple(self.result(by_key[key], votes) for key in sorted(by_key))
 
     def result(self, said: list[Result], votes: int) -> Result:

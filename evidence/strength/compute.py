@@ -18,7 +18,6 @@ from evidence.strength.rationale import (
     describe_body,
     describe_offers,
     describe_reviews,
-    is_waiting,
     why_provisional,
 )
 from evidence.strength.reviews import Anchoring, anchor_on, chosen_anchor
@@ -59,7 +58,7 @@ def compute(claim: Claim, material: Material, parts: Sequence[tuple[Claim, Stren
         provisional=provisional,
         studies=_studies(studies, parts),
         citations=len(placed) + sum(strength.citations for _, strength in parts),
-        waiting=sum(map(is_waiting, placed)) + sum(strength.waiting for _, strength in parts),
+        waiting=sum(one.waiting for one in placed) + sum(strength.waiting for _, strength in parts),
         retracted=sum(one.place is Place.RETRACTED for one in placed) + sum(s.retracted for _, s in parts),
         parts=of_parts,
         bodies=bodies,

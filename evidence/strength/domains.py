@@ -104,7 +104,7 @@ def risk_of_bias(question: Question) -> Proposal:
 
 def inconsistency(question: Question) -> Proposal:
     """By heterogeneity, by what a new study would find, and by directions."""
-    if question.k < 2:
+    if question.k < 2 and not question.pooled_elsewhere:
         return Proposal(0, "a single study")
     made = question.synthesis
     i2 = made.pooled.i2 if made.pooled else None
@@ -253,7 +253,9 @@ def publication_bias(question: Question) -> Proposal:
     abstracts = question.weight_of(study.conference_abstract for study in question.studies)
     if abstracts >= 0.3:
         return Proposal(-1, f"{abstracts:.0%} of the weight was published as an abstract only")
-    if question.studies and not question.pooled_elsewhere and all(_small_and_sponsored(s) for s in question.studies):
+    if question.pooled_elsewhere:
+        return Proposal(0, "not assessable from a review's pooled result: see what the review says")
+    if all(_small_and_sponsored(study) for study in question.studies):
         return Proposal(-1, "every study is small and paid for by somebody who gains from it")
     pool = question.synthesis.pool
     if pool is None or pool.k < 10:

@@ -53,6 +53,12 @@ class Placed(msgspec.Struct, frozen=True, kw_only=True):
     place: Place
     assessment: Assessment | None = None
 
+    @property
+    def waiting(self) -> bool:
+        """Whether somebody still has to vote on the paper, or to decide between votes."""
+        undecided = self.consensus.state in {State.WAITING, State.CONFLICT} or self.consensus.reopened
+        return undecided and self.place is not Place.RETRACTED
+
 
 def paper_of(citation: Citation) -> Paper:
     """What strength needs to know of a citation; ``reopened_at`` is the caller's, who knows when a correction came."""

@@ -6,9 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from evidence.claims.model import Claim
-from evidence.grading.agreement import agreement
-from evidence.grading.consensus import State, current
-from evidence.grading.model import Relevance
+from evidence.grading.agreement import agreement_on
 from evidence.strength.bodies import certainty_of
 from evidence.strength.eligibility import IN_DOUBT, Place, Placed
 from evidence.strength.headline import Headline
@@ -160,10 +158,7 @@ def banners(placed: Sequence[Placed], bodies: Sequence[Body]) -> tuple[str, ...]
 
 def describe_agreement(claim: Claim, material: Material) -> str:
     """How well reviewers agree whether papers are relevant, by their votes alone."""
-    votes: dict[int, dict[str, str]] = {}
-    for grade in current(grade for grade in material.grades if grade.claim == claim.id):
-        votes.setdefault(grade.pmid, {})[grade.reviewer] = grade.assessment.relevance
-    shown = agreement(votes.values(), tuple(Relevance), ordered=True)
+    shown = agreement_on("relevance", (grade for grade in material.grades if grade.claim == claim.id))
     if shown.percent is None:
         return f"Agreement on relevance: {_n(shown.units, 'paper')} with two votes, too few to say."
     alpha = (
@@ -194,13 +189,6 @@ def why_provisional(placed: Sequence[Placed], headline: Headline, parts: Sequenc
     if to_reanalyse(placed):
         reasons.append("a review includes a retracted study")
     return reasons
-
-
-def is_waiting(one: Placed) -> bool:
-    """Whether somebody still has to do something about a paper."""
-    if one.place is Place.RETRACTED:
-        return False
-    return one.consensus.state in {State.WAITING, State.CONFLICT} or one.consensus.reopened
 
 
 def _n(count: int, singular: str, plural: str = "") -> str:

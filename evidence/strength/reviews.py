@@ -6,7 +6,7 @@ studies newer than its search are listed beside it, and none of its own studies 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 import msgspec
@@ -17,7 +17,7 @@ from evidence.grading.model import Assessment, Confidence, Relevance, RiskOfBias
 from evidence.strength.eligibility import Place, Placed
 from evidence.strength.material import Anchor, Material
 from evidence.strength.scales import stratum_of
-from evidence.strength.studies import RISKS, Contribution, corrected_covered_area
+from evidence.strength.studies import RISKS, Contribution
 
 
 class Anchoring(msgspec.Struct, frozen=True, kw_only=True):
@@ -111,6 +111,22 @@ def to_reanalyse(placed: Iterable[Placed]) -> tuple[tuple[int, tuple[int, ...]],
     retracted = {one.paper.pmid for one in papers if one.place is Place.RETRACTED}
     found = ((one.paper.pmid, tuple(sorted(retracted.intersection(_includes(one))))) for one in papers)
     return tuple((review, inside) for review, inside in found if inside)
+
+
+def corrected_covered_area(includes: Mapping[int, Sequence[int]]) -> float | None:
+    """How much reviews overlap: (N - r) / (r (c - 1)), 0..1 (Pieper 2014, J Clin Epidemiol 67:368).
+
+    Args:
+        includes: review -> studies it includes.
+
+    Returns:
+        ``None`` for fewer than two reviews that list their studies.
+    """
+    listed = [set(studies) for studies in includes.values() if studies]
+    if len(listed) < 2:
+        return None
+    distinct = len(set().union(*listed))
+    return (sum(map(len, listed)) - distinct) / (distinct * (len(listed) - 1))
 
 
 def overlap(placed: Iterable[Placed]) -> float | None:

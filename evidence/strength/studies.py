@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 import msgspec
 
@@ -109,19 +109,3 @@ def _says_most(report: tuple[Placed, Result]) -> tuple[bool, bool, int, int, int
     one, result = report
     has_interval = result.ci_low is not None and result.ci_high is not None
     return (not one.paper.conference_abstract, has_interval, result.n or 0, result.events or 0, -one.paper.pmid)
-
-
-def corrected_covered_area(includes: Mapping[int, Sequence[int]]) -> float | None:
-    """How much reviews overlap: (N - r) / (r (c - 1)), 0..1 (Pieper 2014, J Clin Epidemiol 67:368).
-
-    Args:
-        includes: review -> studies it includes.
-
-    Returns:
-        ``None`` for fewer than two reviews that list their studies.
-    """
-    listed = [set(studies) for studies in includes.values() if studies]
-    if len(listed) < 2:
-        return None
-    distinct = len(set().union(*listed))
-    return (sum(map(len, listed)) - distinct) / (distinct * (len(listed) - 1))

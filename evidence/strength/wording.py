@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from enum import Enum, auto
 
 from evidence.claims.model import Better, Claim, Kind, Outcome
 from evidence.grading.model import main_outcome
 from evidence.grading.rules import BENEFIT_KINDS
 from evidence.strength.headline import Headline
-from evidence.strength.model import Body, Certainty, Contradiction, Part, Verdict
-
-CAUSAL_KINDS = BENEFIT_KINDS | {Kind.ETIOLOGY}
+from evidence.strength.model import Body, Certainty, Contradiction, Part, Stratum, Verdict
 
 _HEDGES = {Certainty.HIGH: "", Certainty.MODERATE: "probably", Certainty.LOW: "may"}
 
@@ -45,7 +44,7 @@ def _graded(claim: Claim, headline: Headline, bodies: Sequence[Body]) -> str:
     plural = is_plural(claim.exposure)
     if headline.direction is Verdict.NO_EVIDENCE or body is None:
         return f"No eligible studies were found on {subject} and {measured}"
-    relation = _Relation(claim.kind, subject, measured, plural, _way(claim, body, outcome))
+    relation = _Relation(_words_for(claim.kind, headline, body), subject, measured, plural, _way(claim, body, outcome))
     if headline.direction is Verdict.MIXED:
         return f"Studies disagree about whether {relation.claimed('')}"
     if headline.direction is Verdict.INSUFFICIENT:
@@ -55,7 +54,7 @@ def _graded(claim: Claim, headline: Headline, bodies: Sequence[Body]) -> str:
     hedge = _HEDGES[headline.certainty or Certainty.LOW]
     if headline.contradiction is Contradiction.LITTLE:
         return capital(relation.little(hedge))
-    slightly = " slightly" if headline.small and claim.kind in CAUSAL_KINDS else ""
+    slightly = " slightly" if headline.small and relation.words is Words.CAUSAL else ""
     said = relation.opposite(hedge) if headline.contradiction else relation.claimed(hedge)
     return capital(said) + slightly
 
@@ -69,12 +68,34 @@ def _way(claim: Claim, body: Body, outcome: Outcome | None) -> int:
     return 0
 
 
-class _Relation:
-    """Says how exposure and outcome hang together, in the words that the kind of claim allows."""
+class Words(Enum):
+    """Which words the evidence allows for how exposure and outcome hang together."""
 
-    def __init__(self, kind: Kind, subject: str, outcome: str, plural: bool, way: int) -> None:
-        self.causal = kind in CAUSAL_KINDS
-        self.predicts = kind in {Kind.PROGNOSIS, Kind.DIAGNOSTIC}
+    CAUSAL = auto()
+    PREDICTIVE = auto()
+    ASSOCIATIVE = auto()
+
+
+def _words_for(kind: Kind, headline: Headline, body: Body) -> Words:
+    """Causes need moderate certainty to be called causes, and predictions need prospective evidence.
+
+    Saying that something is uncertain asserts nothing, so the question may be put in the claim's own terms.
+    """
+    open_question = headline.direction in {Verdict.MIXED, Verdict.INSUFFICIENT}
+    if kind in BENEFIT_KINDS:
+        return Words.CAUSAL
+    if kind is Kind.ETIOLOGY and (open_question or headline.certainty is not Certainty.LOW):
+        return Words.CAUSAL
+    if kind is Kind.DIAGNOSTIC or (kind is Kind.PROGNOSIS and (open_question or body.design is Stratum.PROSPECTIVE)):
+        return Words.PREDICTIVE
+    return Words.ASSOCIATIVE
+
+
+class _Relation:
+    """Says how exposure and outcome hang together, in the words that the evidence allows."""
+
+    def __init__(self, words: Words, subject: str, outcome: str, plural: bool, way: int) -> None:
+        self.words = words
         self.subject, self.outcome, self.plural, self.way = subject, outcome, plural, way
 
     def claimed(self, hedge: str) -> str:
@@ -86,21 +107,21 @@ class _Relation:
         return f"{self._says(hedge, 0)}, but the other way round than the claim says"
 
     def little(self, hedge: str) -> str:
-        if self.causal:
+        if self.words is Words.CAUSAL:
             return f"{self.subject} {self._verb('make', hedge)} little to no difference to {self.outcome}"
         return f"{self.subject} {self._verb('have', hedge)} little to no association with {self.outcome}"
 
     def name(self) -> str:
-        if self.causal:
+        if self.words is Words.CAUSAL:
             return f"the effect of {self.subject} on {self.outcome}"
         return f"the association of {self.subject} with {self.outcome}"
 
     def _says(self, hedge: str, way: int) -> str:
         more = {1: "more ", -1: "less ", 0: ""}[way]
-        if self.causal:
+        if self.words is Words.CAUSAL:
             verb = self._verb({1: "increase", -1: "reduce", 0: "affect"}[way], hedge)
             return f"{self.subject} {verb} {self.outcome}"
-        if self.predicts:
+        if self.words is Words.PREDICTIVE:
             return f"{self.subject} {self._verb('predict', hedge)} {more}{self.outcome}"
         return f"{self.subject} {self._verb('be', hedge)} associated with {more}{self.outcome}"
 

@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evidence.grading.agreement import FEWEST_UNITS, agreement, pairwise
+from evidence.grading.agreement import FEWEST_UNITS, FIELDS, agreement, agreement_on, pairwise, votes_on
+from evidence.grading.model import Direction, Relevance
+from tests.support.grading import say, vote
 
 FIGURES = json.loads((Path(__file__).parents[1] / "data" / "agreement.json").read_text())
 PUBLISHED: dict[str, Any] = FIGURES["published"]
@@ -98,3 +100,13 @@ def test_interval_is_the_same_each_time_and_holds_the_estimate() -> None:
 def test_pairs_count_only_papers_that_both_graded() -> None:
     pairs = pairwise([{"a": "x", "b": "x", "c": "y"}, {"a": "x"}, {"b": "y", "c": "y"}], "xy")
     assert {pair.reviewers: pair.units for pair in pairs} == {("a", "b"): 1, ("a", "c"): 1, ("b", "c"): 2}
+
+
+def test_agreement_on_a_field_takes_current_votes_only() -> None:
+    grades = [vote(number, name, say()) for number in range(10) for name in ("Ann", "Ben")]
+    grades.append(vote(0, "Ben", say(Direction.AGAINST), version=2))
+    grades.append(vote(1, "Ben", say(relevance=Relevance.NONE), version=2))
+    assert len(votes_on("direction", grades)) == 10
+    assert agreement_on("direction", grades).units == 9  # a paper that is not relevant has no direction
+    assert agreement_on("relevance", grades).percent == 0.9
+    assert set(FIELDS) == {"relevance", "direction", "design", "risk_of_bias"}

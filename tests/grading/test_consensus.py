@@ -89,6 +89,14 @@ def test_numbers_that_one_reviewer_recorded_are_taken_and_marked() -> None:
     assert not stand(say(), say()).extracted_by_one
 
 
+def test_one_population_under_two_names_is_a_conflict_and_not_two_results() -> None:
+    one, other = (
+        say(Direction.FOR, make_result(1.4, 1.1, 1.8, population=name)) for name in ("over 40", "40 and over")
+    )
+    assert differing(one, other) == {"live birth: population and comparator"}
+    assert not differing(one, say())
+
+
 def test_conflicts_do_not_name_reviewers() -> None:
     (conflict,) = stand(say(), say(Direction.AGAINST), say(Direction.AGAINST)).conflicts
     assert conflict.said == ("against", "for")

@@ -13,6 +13,7 @@ from evidence.grading.model import Assessment, Confidence, Relevance, ReviewFact
 from evidence.strength.compute import compute
 from evidence.strength.material import Anchor, Material, Paper
 from evidence.strength.model import Strength, Verdict
+from evidence.strength.reviews import corrected_covered_area
 from tests.support.grading import agreed, at, found, make_claim, make_result, pmid, say
 
 PRIMARY = found(1.4, 1.0, 1.95, n=120)
@@ -88,3 +89,10 @@ def test_overlapping_reviews_are_said_to_overlap() -> None:
     strength = compute(make_claim(), agreed([review(), review()]))
     assert strength.direction is Verdict.NO_EVIDENCE
     assert "Overlap of the systematic reviews: corrected covered area 100.0%, very high." in strength.rationale
+
+
+def test_overlap_of_reviews_is_the_corrected_covered_area() -> None:
+    # Worked example: N = 8 listings of r = 3 studies in c = 5 reviews.
+    includes = {1: (1, 2, 3), 2: (1, 2), 3: (1,), 4: (2,), 5: (3,)}
+    assert corrected_covered_area(includes) == pytest.approx(0.41667, abs=5e-6)
+    assert corrected_covered_area({1: (1, 2), 2: ()}) is None

@@ -1,7 +1,6 @@
 """Several reports of one study count once."""
 
 import msgspec
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -9,7 +8,7 @@ from evidence.citations.retraction import RetractionStatus
 from evidence.grading.model import RiskOfBias
 from evidence.strength.compute import compute
 from evidence.strength.material import StudyGroup
-from evidence.strength.studies import corrected_covered_area, study_names
+from evidence.strength.studies import study_names
 from tests.support.grading import agreed, at, found, make_claim, pmid, say
 
 
@@ -49,10 +48,3 @@ def test_a_report_under_concern_puts_its_study_in_doubt() -> None:
     material = agreed([say(), say()], groups=(group("trial", 1, 2),))
     worried = msgspec.structs.replace(material.papers[1], retraction=RetractionStatus.EXPRESSION_OF_CONCERN)
     assert compute(make_claim(), msgspec.structs.replace(material, papers=(material.papers[0], worried))).studies == 0
-
-
-def test_overlap_of_reviews_is_the_corrected_covered_area() -> None:
-    # Worked example: N = 8 listings of r = 3 studies in c = 5 reviews.
-    includes = {1: (1, 2, 3), 2: (1, 2), 3: (1,), 4: (2,), 5: (3,)}
-    assert corrected_covered_area(includes) == pytest.approx(0.41667, abs=5e-6)
-    assert corrected_covered_area({1: (1, 2), 2: ()}) is None

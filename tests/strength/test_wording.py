@@ -32,6 +32,7 @@ def say(
     certainty: Certainty,
     *,
     side: int | None = None,
+    design: Stratum = Stratum.RANDOMISED,
     provisional: bool = False,
     **more: Any,
 ) -> str:
@@ -39,7 +40,7 @@ def say(
         key="body",
         fingerprint="",
         outcome=claim.outcomes[0].name if claim.outcomes else "",
-        design=Stratum.RANDOMISED,
+        design=design,
         k=3,
         n=300,
         events=90,
@@ -99,18 +100,28 @@ def test_an_unwanted_outcome_is_reduced() -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "side", "text"),
+    ("kind", "certainty", "side", "text"),
     [
-        (Kind.ETIOLOGY, -1, "Raised NK cells may reduce live birth."),
-        (Kind.ETIOLOGY, None, "Raised NK cells may affect live birth."),
-        (Kind.ASSOCIATION, -1, "Raised NK cells may be associated with less live birth."),
-        (Kind.ASSOCIATION, None, "Raised NK cells may be associated with live birth."),
-        (Kind.PROGNOSIS, None, "Raised NK cells may predict live birth."),
+        (Kind.ETIOLOGY, Certainty.MODERATE, -1, "Raised NK cells probably reduce live birth."),
+        (Kind.ETIOLOGY, Certainty.MODERATE, None, "Raised NK cells probably affect live birth."),
+        (Kind.ETIOLOGY, Certainty.LOW, -1, "Raised NK cells may be associated with less live birth."),
+        (Kind.ASSOCIATION, Certainty.HIGH, -1, "Raised NK cells are associated with less live birth."),
+        (Kind.ASSOCIATION, Certainty.LOW, None, "Raised NK cells may be associated with live birth."),
     ],
 )
-def test_only_causal_kinds_get_causal_verbs(kind: Kind, side: int | None, text: str) -> None:
+def test_causal_verbs_need_a_causal_kind_and_moderate_certainty(
+    kind: Kind, certainty: Certainty, side: int | None, text: str
+) -> None:
     claim = make_claim(kind=kind, exposure="Raised NK cells", outcomes=(LIVE_BIRTH,))
-    assert say(claim, Verdict.SUPPORTED, Certainty.LOW, side=side) == text
+    assert say(claim, Verdict.SUPPORTED, certainty, side=side) == text
+
+
+def test_prediction_needs_prospective_evidence() -> None:
+    claim = make_claim(kind=Kind.PROGNOSIS, exposure="Raised NK cells")
+    predicts = say(claim, Verdict.SUPPORTED, Certainty.LOW, design=Stratum.PROSPECTIVE)
+    assert predicts == "Raised NK cells may predict live birth."
+    looking_back = say(claim, Verdict.SUPPORTED, Certainty.LOW, design=Stratum.OBSERVATIONAL)
+    assert looking_back == "Raised NK cells may be associated with live birth."
 
 
 def test_no_evidence_is_not_evidence_of_no_effect() -> None:
