@@ -16,7 +16,7 @@ import gzip
 import re
 import zlib
 from collections.abc import Iterator
-from typing import BinaryIO
+from typing import Protocol
 
 import msgspec
 from isal import isal_zlib
@@ -42,10 +42,17 @@ _PROLOG = re.compile(
     + _SKIPPED
     + rb"(?:<!DOCTYPE(?P<doctype>[^\[\]<>]*)>)?"
     + _SKIPPED
-    + rb"(?P<root><(?P<name>[A-Za-z_][^\s<>/]*)[^<>]*>)",
+    + rb"(?P<root><(?P<name>[A-Za-z_][^\s<>/]*+)[^<>]*+>)",
     re.DOTALL,
 )
 _OWN_DOCTYPE_RULES = re.compile(rb"<!DOCTYPE[^>]*\[")
+
+
+class ByteStream(Protocol):
+    """Anything that bytes can be read from: a file, a reply of a server, a stream that uncompresses."""
+
+    def read(self, size: int, /) -> bytes:
+        """At most so many bytes; none at the end."""
 
 
 class Block(msgspec.Struct, frozen=True):
@@ -83,7 +90,7 @@ class Block(msgspec.Struct, frozen=True):
             yield Block(self.head, self.body[start:], self.end_tag, line, is_last=True)
 
 
-def split(stream: BinaryIO, *, name: str) -> Iterator[Block]:
+def split(stream: ByteStream, *, name: str) -> Iterator[Block]:
     """The blocks of a set of records, in order; the last one holds what follows the last record.
 
     Raises:
@@ -109,7 +116,7 @@ def split(stream: BinaryIO, *, name: str) -> Iterator[Block]:
     yield Block(head, bytes(buffer), end_tag, line, is_last=True)
 
 
-def read(stream: BinaryIO, size: int, *, name: str) -> bytes:
+def read(stream: ByteStream, size: int, *, name: str) -> bytes:
     """The next bytes of a stream that may uncompress.
 
     Raises:
@@ -133,7 +140,7 @@ def _prolog(start: bytes, name: str) -> re.Match[bytes]:
             raise RecordError(f"{name}: its DOCTYPE declares rules of its own, which PubMed's never does", FETCH_AGAIN)
         raise RecordError(f"{name}: holds {_kind(start)}, not PubMed XML", NOT_PUBMED)
     if prolog["name"] not in _SETS:
-        said = "; ".join(_text(error) for error in re.findall(rb"<ERROR>(.*?)</ERROR>", start, re.DOTALL))
+        said = "; ".join(_text(error) for error in re.findall(rb"<ERROR>([^<]*)</ERROR>", start))
         if said or prolog["name"] == b"eFetchResult":
             raise RecordError(f"{name}: NCBI answered with an error: {said or 'no reason given'}", "try again later")
         root = "a web page (HTML)" if prolog["name"].lower() == b"html" else f"<{_text(prolog['name'])}>"

@@ -13,7 +13,7 @@ from itertools import cycle
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Any, BinaryIO, cast
+from typing import Any
 
 import msgspec
 from isal import igzip
@@ -45,7 +45,7 @@ def read_file(path: Path, *, workers: int = 1) -> Iterator[Record]:
         elif workers > 1:
             yield from _read_together(path, workers)
         else:
-            yield from read_citations(cast(BinaryIO, stream), name=path.name)
+            yield from read_citations(stream, name=path.name)
 
 
 def is_medline(path: Path) -> bool:
@@ -145,7 +145,7 @@ def _work(path: Path, index: int, workers: int, answers: Connection[Any, Any]) -
     """Answers for every block whose number modulo ``workers`` is ``index``; every worker reports an error."""
     try:
         with _opened(path) as stream:
-            for number, block in enumerate(split(cast(BinaryIO, stream), name=path.name)):
+            for number, block in enumerate(split(stream, name=path.name)):
                 if number % workers == index:
                     answers.send_bytes(_answer(block))
     except RecordError as error:

@@ -91,11 +91,11 @@ def authors(element: Element) -> tuple[Author, ...]:
     ``ValidYN="N"`` marks a name that was printed wrongly; the right one follows it as an author of its own.
     """
     drafts: list[list[Any]] = []
-    draft: list[Any] = []
+    draft = _no_author()
     for child in element.iter():
         tag = child.tag
         if tag == "Author":
-            draft = ["", "", "", "", "", "", ()]
+            draft = _no_author()
             if child.get("ValidYN") != "N":
                 drafts.append(draft)
         elif tag in _AUTHOR_TEXTS:
@@ -106,6 +106,10 @@ def authors(element: Element) -> tuple[Author, ...]:
         elif tag == "Identifier" and child.get("Source") == "ORCID":
             draft[_ORCID] = draft[_ORCID] or orcid_of(text_of(child))
     return tuple([Author(*draft) for draft in drafts])
+
+
+def _no_author() -> list[Any]:
+    return ["", "", "", "", "", "", ()]
 
 
 _AUTHOR_TEXTS = {"LastName": 0, "ForeName": 1, "Initials": 2, "Suffix": 3, "CollectiveName": 4}

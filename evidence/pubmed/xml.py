@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import BinaryIO, TypeAlias, cast
+from typing import TypeAlias, cast
 
 import msgspec
 from lxml import etree
 
 from evidence.citations.model import Citation
 from evidence.errors import RecordError
-from evidence.pubmed.blocks import FETCH_AGAIN, Block, split
+from evidence.pubmed.blocks import FETCH_AGAIN, Block, ByteStream, split
 from evidence.pubmed.parts import Element, pmid_of
 from evidence.pubmed.record import read_article, read_book_article
 
@@ -29,7 +29,7 @@ class DeletedCitations(msgspec.Struct, frozen=True):
 Record: TypeAlias = Citation | DeletedCitations
 
 
-def read_citations(stream: BinaryIO, *, name: str) -> Iterator[Record]:
+def read_citations(stream: ByteStream, *, name: str) -> Iterator[Record]:
     """The records of a ``PubmedArticleSet``, in its order.
 
     Args:
