@@ -11,7 +11,8 @@ from functools import lru_cache
 
 from evidence.citations.model import PartialDate
 
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTH_NAMES = "january february march april may june july august september october november december".split()
+_MONTHS = {name[:length]: number for number, name in enumerate(_MONTH_NAMES, 1) for length in (3, 4, len(name))}
 _SEASONS = {"winter": 1, "spring": 3, "summer": 6, "fall": 9, "autumn": 9}
 """First month of the season in the year that is printed (northern hemisphere, as PubMed reads them).
 
@@ -37,9 +38,7 @@ def month_number(text: str) -> int:
         number = int(text) if len(text) <= 2 else 0
         return number if number <= 12 else 0
     name = text.lower()
-    if name[:3] in _MONTHS:
-        return _MONTHS.index(name[:3]) + 1
-    return _SEASONS.get(name, 0)
+    return _MONTHS.get(name) or _SEASONS.get(name, 0)
 
 
 @lru_cache(maxsize=1 << 14)  # a file repeats its dates; half of reading it would go into them
