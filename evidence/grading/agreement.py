@@ -42,13 +42,6 @@ Votes = Mapping[str, str]
 """The votes on one paper: reviewer -> category."""
 
 
-class Interval(msgspec.Struct, frozen=True):
-    """A 95% confidence interval."""
-
-    low: float
-    high: float
-
-
 class Agreement(msgspec.Struct, frozen=True, kw_only=True):
     """Agreement of all reviewers on one field.
 
@@ -56,14 +49,14 @@ class Agreement(msgspec.Struct, frozen=True, kw_only=True):
         units: papers with at least two votes.
         percent: share of agreeing pairs of votes, 0..1; ``None`` below ``FEWEST_UNITS`` papers, like the rest.
         alpha: Krippendorff's; ``None`` also when every vote is the same, where it is undefined.
-        alpha_interval: bootstrap over papers, percentile method; ``None`` when it was not asked for.
+        alpha_interval: 95%, bootstrap over papers, percentile method; ``None`` when it was not asked for.
         ac1: Gwet's.
     """
 
     units: int
     percent: float | None = None
     alpha: float | None = None
-    alpha_interval: Interval | None = None
+    alpha_interval: tuple[float, float] | None = None
     ac1: float | None = None
 
 
@@ -183,7 +176,7 @@ def _ac1(counts: Counts) -> float:
     return (_percent(counts) - expected) / (1 - expected)
 
 
-def _bootstrap(counts: Counts, *, ordered: bool, resamples: int, seed: int) -> Interval | None:
+def _bootstrap(counts: Counts, *, ordered: bool, resamples: int, seed: int) -> tuple[float, float] | None:
     """Percentile interval over resampled papers; ``None`` when too few resamples vary at all."""
     import numpy as np
 
@@ -193,4 +186,4 @@ def _bootstrap(counts: Counts, *, ordered: bool, resamples: int, seed: int) -> I
     if len(values) < resamples / 2:
         return None
     low, high = np.quantile(values, (0.025, 0.975))
-    return Interval(float(low), float(high))
+    return float(low), float(high)

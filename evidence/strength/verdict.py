@@ -256,7 +256,7 @@ def _pooled(results: Sequence[Result], effects: Sequence[Effect]) -> tuple[Poole
     made = pool(effects)
 
     def natural(value: float) -> float:
-        return math.exp(min(value, 700)) if first.measure and first.measure.is_ratio else value
+        return math.exp(max(-700.0, min(value, 700.0))) if first.measure and first.measure.is_ratio else value
 
     def natural_interval(interval: Interval) -> Interval:
         return Interval(natural(interval.low), natural(interval.high))

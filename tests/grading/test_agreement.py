@@ -94,7 +94,8 @@ def test_interval_is_the_same_each_time_and_holds_the_estimate() -> None:
     assert one == agreement(papers, categories, resamples=300)
     assert one.alpha is not None
     assert one.alpha_interval is not None
-    assert one.alpha_interval.low < one.alpha < one.alpha_interval.high
+    low, high = one.alpha_interval
+    assert low < one.alpha < high
 
 
 def test_pairs_count_only_papers_that_both_graded() -> None:

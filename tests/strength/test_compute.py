@@ -4,13 +4,23 @@ from typing import Any
 
 import msgspec
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from evidence.citations.design import Design
 from evidence.citations.retraction import RetractionStatus
 from evidence.claims.model import Catalogue, Combine, Kind
-from evidence.grading.model import Assessment, Details, Direction, Directness, GuidelinePosition, Relevance, RiskOfBias
+from evidence.grading.model import (
+    Assessment,
+    Details,
+    Direction,
+    Directness,
+    GuidelinePosition,
+    Measure,
+    Relevance,
+    RiskOfBias,
+)
+from evidence.grading.rules import check_assessment
 from evidence.strength.compute import compute, compute_all
 from evidence.strength.confirming import check_confirmation
 from evidence.strength.material import Confirmation, Decision, Material, Paper, StudyGroup
@@ -163,6 +173,35 @@ def test_no_eligible_study_is_no_evidence_and_never_contradicts(material: Materi
     strength = compute(CLAIM, material)
     assert (strength.studies == 0) == (strength.direction is Verdict.NO_EVIDENCE)
     assert (strength.certainty is None) == (strength.direction is Verdict.NO_EVIDENCE)
+
+
+@st.composite
+def odd_results(draw: st.DrawFn) -> Assessment:
+    """Whatever numbers the rules let pass."""
+    positive = st.floats(1e-6, 1e6)
+    low, estimate, high = sorted(draw(st.tuples(positive, positive, positive)))
+    n = draw(st.one_of(st.none(), st.integers(1, 10**6)))
+    result = make_result(
+        estimate,
+        low,
+        high,
+        measure=draw(st.sampled_from(Measure)),
+        direction=draw(st.sampled_from(Direction)),
+        outcome=draw(st.sampled_from(["live birth", "miscarriage"])),
+        n=n,
+        events=draw(st.integers(0, n)) if n else None,
+    )
+    said = say(result.direction, result, design=draw(st.sampled_from(Design)), risk=RiskOfBias.SOME)
+    assume(not check_assessment(said, make_claim(kind=Kind.ETIOLOGY)))
+    return said
+
+
+@given(st.lists(odd_results(), min_size=1, max_size=6), st.sampled_from(Kind))
+@settings(no_deadline, suppress_health_check=[HealthCheck.filter_too_much])
+def test_whatever_the_rules_let_pass_has_a_strength(said: list[Assessment], kind: Kind) -> None:
+    strength = compute(make_claim(kind=kind), agreed(said))
+    assert msgspec.json.decode(encoded(strength), type=Strength) == strength
+    assert strength.sentence.endswith(".")
 
 
 @pytest.mark.parametrize("kind", list(Kind))
