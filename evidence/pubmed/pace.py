@@ -25,8 +25,8 @@ _SECOND = 1_000_000_000
 _MARGIN = 30_000_000
 """Nanoseconds by which ``rate`` + 1 requests exceed a second: what the network may add to one and not another."""
 
-_LATENESS = 4_000_000
-"""Nanoseconds a sender may be late without delaying those after it: what a sleep overshoots by."""
+_LATENESS = 10_000_000
+"""Nanoseconds a sender may be late without delaying those after it; taken from the margin when it happens."""
 
 _DIGITS = 20
 

@@ -95,7 +95,7 @@ def check_status(status: int, headers: Mapping[str, str], body: bytes, now: date
 
     Args:
         status: of HTTP.
-        headers: of the answer, looked up without regard to case.
+        headers: of the answer, by name in lower case.
         body: of the answer.
         now: the time of day, against which a Retry-After date is read.
 
@@ -107,13 +107,13 @@ def check_status(status: int, headers: Mapping[str, str], body: bytes, now: date
     text = _error_text(body)
     seen = f"HTTP {status}" + (f": {text}" if text else "")
     if status == 429 or _RATE.search(text):
-        raise _too_fast(seen, retry_after(headers.get("Retry-After"), now))
+        raise _too_fast(seen, retry_after(headers.get("retry-after"), now))
     if _BAD_KEY.search(text):
         raise _bad_key(seen)
     if status in {408, 425} or status >= 500:
-        raise Fault(seen, again=True, wait=retry_after(headers.get("Retry-After"), now))
+        raise Fault(seen, again=True, wait=retry_after(headers.get("retry-after"), now))
     if 300 <= status < 400:
-        target = headers.get("Location", "an unnamed address")
+        target = headers.get("location", "an unnamed address")
         raise Fault(
             f"HTTP {status}: the server sends on to {_short(target)}",
             again=False,

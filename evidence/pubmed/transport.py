@@ -64,6 +64,7 @@ class Transport:
         clock: seconds that never run backwards.
         chance: a number from 0 to 1, for the jitter.
         today: the time of day, to read a Retry-After date against.
+        pace: lets requests pass; that of ``access`` when not given.
     """
 
     def __init__(
@@ -91,7 +92,7 @@ class Transport:
         self._session.mount("http://", adapter)
         self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
         self._session.auth = _no_authentication  # or requests would look for a password in ~/.netrc
-        self._session.headers["User-Agent"] = f"{access.tool} ({access.email})" if access.email else access.tool
+        self._session.headers["User-Agent"] = "evidence"  # who asks is in the body, where any letter is allowed
 
     @property
     def requests(self) -> int:
@@ -154,11 +155,10 @@ class Transport:
                 allow_redirects=False,
                 stream=True,
             ) as response:
-                with self._lock:
-                    self._answered = self._clock()
+                self._answered = self._clock()
                 body = self._read(response)
                 headers = {name.lower(): self._redacted(value) for name, value in response.headers.items()}
-                answer = Answer(response.status_code, _Headers(headers), body, self._clock() - began)
+                answer = Answer(response.status_code, headers, body, self._clock() - began)
         except (OSError, HTTPError) as error:  # those of requests are OSErrors; a few of urllib3 slip through it
             fault = self._broken(error)
         else:
@@ -242,7 +242,7 @@ class Transport:
             reason, again, everywhere = f"the address cannot be used ({type(error).__name__})", False, True
             remedy = "correct EVIDENCE_EUTILS_URL"
         else:  # of this machine: a certificate file that is named and not there, say
-            reason, again, everywhere = text.splitlines()[0][:200], False, True
+            reason, again, everywhere = (text or type(error).__name__)[:200], False, True
             remedy = "correct what the error names, REQUESTS_CA_BUNDLE for instance"
         fault = Fault(reason, again=again, everywhere=everywhere, contact=contact, remedy=remedy)
         if isinstance(error, RequestException):
@@ -295,13 +295,6 @@ class _Form(bytes):
 
     def __repr__(self) -> str:
         return f"<form of {len(self)} bytes>"
-
-
-class _Headers(dict[str, str]):
-    """Headers by name, in any case."""
-
-    def get(self, name: str, default: str | None = None) -> str | None:  # type: ignore[override]
-        return super().get(name.lower(), default)
 
 
 def _no_authentication(request: PreparedRequest) -> PreparedRequest:

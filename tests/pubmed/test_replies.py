@@ -271,7 +271,7 @@ def test_no_bytes_end_in_another_error_than_a_fault(body: bytes) -> None:
 
 def status_fault(status: int, body: bytes = b"", **headers: str) -> Fault:
     with pytest.raises(Fault) as caught:
-        check_status(status, {name.replace("_", "-"): value for name, value in headers.items()}, body, NOW)
+        check_status(status, {name.replace("_", "-").lower(): value for name, value in headers.items()}, body, NOW)
     return caught.value
 
 

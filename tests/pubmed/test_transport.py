@@ -266,6 +266,15 @@ def test_every_request_is_a_post_that_says_who_asks(corpus: Corpus, connect: Con
         assert "WebEnv" not in request.params
 
 
+def test_names_and_terms_may_hold_any_letter(corpus: Corpus, connect: Connect) -> None:
+    term = 'Łódź & "naïve" 100% + a=b; 中[tiab]'
+    corpus.set_search(term, PMIDS)
+    with serve(corpus) as server:
+        source = connect(server.url, tool="evidence Łódź")
+        assert source.search(Search(claim_id="c", query_id="q", term=term)).pmids == PMIDS
+    assert server.log[0].params["tool"] == "evidence Łódź"
+
+
 def test_without_a_key_none_is_sent(corpus: Corpus, connect: Connect) -> None:
     with serve(corpus) as server:
         connect(server.url).search(SEARCH)
