@@ -205,7 +205,7 @@ def _ratio_of_bounds(measure: Measure, interval: Interval) -> float | None:
 def _imprecision_by_size(question: Question) -> tuple[int, str]:
     """Without one interval for the body, its size is all there is; a study that does not say how large counts as 0."""
     unknown = sum(not study.result.n for study in question.studies)
-    note = f", {unknown} studies do not say how many they had" if unknown else ""
+    note = f", not known for {unknown} of {len(question.studies)} studies" if unknown else ""
     reason = f"no pooled interval; {question.n} participants{note}"
     if question.n < FEW_PARTICIPANTS:
         return -2, reason

@@ -42,7 +42,7 @@ def count_records(placed: Sequence[Placed], studies: Sequence[Contribution]) -> 
     listed = f": {', '.join(parts)}" if parts else ""
     duplicates = len(reports) - len(named)
     merged = f", {_n(duplicates, 'further report')} merged into their studies" if duplicates else ""
-    return f"Of {_n(len(placed), 'record')}{listed}. {_n(len(named), 'study', 'studies')} count{merged}."
+    return f"Of {_n(len(placed), 'record')}{listed}. {_n(len(named), 'study counts', 'studies count')}{merged}."
 
 
 def describe_body(body: Body) -> list[str]:
@@ -54,7 +54,7 @@ def describe_body(body: Body) -> list[str]:
         steps += [
             f"{body.key}: {domain} {_levels(judged)} because: {judged.reason}."
             for domain, judged in body.domains.items()
-            if judged.reason
+            if not domain.rates_up or judged.final
         ]
     steps.append(f"{body.key}: {_final(body)}")
     steps += [f"{body.key}: {note}." for note in body.notes]
@@ -178,7 +178,7 @@ def why_provisional(placed: Sequence[Placed], headline: Headline, parts: Sequenc
     conflicts = sum(one.place is Place.CONFLICT for one in placed)
     reopened = sum(one.consensus.reopened and one.place is not Place.RETRACTED for one in placed)
     if waiting:
-        reasons.append(f"{_n(waiting, 'paper')} wait for reviewers")
+        reasons.append(f"{_n(waiting, 'paper')} waiting for reviewers")
     if conflicts:
         reasons.append(f"{_n(conflicts, 'paper')} in conflict")
     if reopened:

@@ -23,7 +23,7 @@ def test_reports_of_one_study_give_one_contribution_from_the_fullest_report() ->
     (line,) = body.studies
     assert (strength.studies, body.k, body.n) == (1, 1, 300)
     assert (line.pmids, line.risk_of_bias) == ((pmid(1), pmid(2), pmid(3)), RiskOfBias.HIGH)
-    assert "1 study count, 2 further reports merged" in strength.rationale[0]
+    assert "1 study counts, 2 further reports merged" in strength.rationale[0]
 
 
 def test_a_grouping_can_be_undone() -> None:
