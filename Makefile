@@ -47,6 +47,12 @@ test: $(VENV)/dev.stamp ## Lint, type check, floors and all tests.
 bench: $(VENV)/dev.stamp ## Every speed figure of the README, measured here and now.
 	@$(BIN)/python -m benchmarks
 
+soak: $(VENV)/dev.stamp ## Break the refresh in every known way for some minutes and compare what is left with an undisturbed one.
+	@$(BIN)/python -m tests.support.soak
+
+screenshots: $(VENV)/dev.stamp ## Photograph every page into docs/images/ (needs chromium).
+	@$(BIN)/python -m docs.screenshots
+
 lock: | $(VENV)/bin/python ## Resolve the dependencies afresh into requirements/ (needs uv on the PATH).
 	uv pip compile --quiet pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	  --custom-compile-command "make lock" --extra postgres --extra build --output-file requirements/run.lock
