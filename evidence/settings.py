@@ -85,6 +85,9 @@ class Settings(BaseSettings):
         on_this_machine = address.hostname in ("127.0.0.1", "localhost", "::1")
         if address.scheme != "https" and not (address.scheme == "http" and on_this_machine):
             raise ValueError("must begin with https:// (http:// only for a server on this machine)")
+        if address.username or address.password:
+            # Errors and logs name the address.
+            raise ValueError("must hold no user name or password")
         return url if url.endswith("/") else url + "/"
 
     @field_validator("ncbi_email")

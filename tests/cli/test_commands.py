@@ -134,6 +134,7 @@ def test_an_unreachable_source_is_exit_code_3(shell: Shell) -> None:
         ({"NCBI_EMAIL": ""}, "NCBI_EMAIL"),
         ({"NCBI_EMAIL": "nobody"}, "NCBI_EMAIL"),
         ({"EVIDENCE_EUTILS_URL": "http://eutils.example.org/"}, "EVIDENCE_EUTILS_URL"),
+        ({"EVIDENCE_EUTILS_URL": "https://user:secret@mirror.example.org/"}, "EVIDENCE_EUTILS_URL"),
         ({"EVIDENCE_READ_TIMEOUT": "soon"}, "EVIDENCE_READ_TIMEOUT"),
         ({"EVIDENCE_CLAIMS_FILE": "nowhere.yaml"}, "nowhere.yaml"),
         ({"EVIDENCE_DATABASE_URL": "mysql://x"}, "EVIDENCE_DATABASE_URL"),
