@@ -1,0 +1,1 @@
+"""What a citation is, and the rules on one: retraction, revision, study design. Pure."""

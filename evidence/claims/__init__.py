@@ -1,0 +1,1 @@
+"""What is tracked: claims and their queries, the loader of claims.yaml, the lint of PubMed queries. Pure."""
