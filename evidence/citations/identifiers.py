@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 _DOI_PREFIX = re.compile(r"(?:https?://)?(?:dx\.)?(?:doi\.org/|doi\s*:)\s*", re.IGNORECASE)
-_DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/\S+")
+_DOI = re.compile(r"10\.\d+(?:\.\d+)*/\S+", re.ASCII)
 _PMCID = re.compile(r"PMC\d+", re.IGNORECASE | re.ASCII)
 _ORCID = re.compile(r"\d{4}[- ]?\d{4}[- ]?\d{4}[- ]?\d{3}[\dX]", re.IGNORECASE | re.ASCII)
 

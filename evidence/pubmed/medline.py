@@ -249,8 +249,9 @@ def _heading(text: str) -> MeshHeading:
 
 
 def _grant(text: str) -> Grant:
-    number, acronym, agency, country = ("", "", *text.rsplit("/", 3))[-4:]
-    return Grant(number.strip(), acronym.strip(), agency.strip(), country.strip())
+    parts = [part.strip() for part in text.rsplit("/", 3)]
+    names = {1: ("agency",), 2: ("number", "agency"), 3: ("number", "agency", "country"), 4: Grant.__struct_fields__}
+    return Grant(**dict(zip(names[len(parts)], parts, strict=True)))
 
 
 def _substance(text: str) -> Substance:
