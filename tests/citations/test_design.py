@@ -1,7 +1,10 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
 
+from evidence.citations import design as design_module
 from evidence.citations.design import Design, is_preprint, propose_design
 from evidence.citations.model import AbstractSection, Citation, Link, MeshHeading, Term
 
@@ -156,3 +159,21 @@ def test_a_preprint_has_the_design_of_its_study() -> None:
     assert is_preprint(preprint)
     assert propose_design(preprint).design is Design.RANDOMISED_TRIAL
     assert not is_preprint(paper())
+
+
+_RULES = {
+    f"{place} {design} {number}": words
+    for place, rules in (("title", design_module._IN_TITLE), ("abstract", design_module._IN_ABSTRACT))
+    for number, (design, words) in enumerate(rules)
+} | {name: getattr(design_module, name) for name in ("_MISLEADING", "_NOT_RANDOMISED", "_CELLS")}
+
+
+@pytest.mark.parametrize("name", _RULES)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
+@given(data=st.data())
+def test_whatever_a_rule_finds_holds_one_of_its_stems(name: str, data: st.DataObject) -> None:
+    words = _RULES[name]
+    said = data.draw(st.from_regex(words.pattern))
+    # Letters that only look like others when folded (the long s) are not what a paper prints.
+    assume(said.isascii())
+    assert words.search(design_module._text(said)) is not None
