@@ -150,12 +150,13 @@ def pace_file(url: str, *, with_key: bool) -> Path:
     """The file through which all processes of this user keep one pace towards one address.
 
     It is in the machine's folder for temporary files, not beside the database: two projects on one machine
-    share the address that NCBI counts. It bears the user's name, as Linux lets nobody write a file of
+    share the address that NCBI counts. It is each user's own, as Linux lets nobody write a file of
     somebody else's there (``fs.protected_regular``).
     """
-    import getpass
     import hashlib
+    import os
     import tempfile
 
-    name = hashlib.sha256(f"{getpass.getuser()} {url} {with_key}".encode()).hexdigest()[:16]
+    user = os.getuid() if hasattr(os, "getuid") else os.environ.get("USERNAME", "")
+    name = hashlib.sha256(f"{user} {url} {with_key}".encode()).hexdigest()[:16]
     return Path(tempfile.gettempdir()) / f"evidence-pace-{name}"
