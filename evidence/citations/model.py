@@ -8,6 +8,8 @@ msgspec structs rather than dataclasses: tens of thousands are made, encoded and
 
 from __future__ import annotations
 
+from enum import StrEnum
+
 import msgspec
 
 
@@ -224,3 +226,30 @@ class Citation(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc
     def abstract_text(self) -> str:
         """The abstract as one text, each labelled section on a line of its own behind its label."""
         return "\n".join(f"{s.label}: {s.text}" if s.label else s.text for s in self.abstract)
+
+
+class Design(StrEnum):
+    """How a study was done, or what else the record is."""
+
+    SYSTEMATIC_REVIEW = "systematic-review"
+    META_ANALYSIS = "meta-analysis"
+    RANDOMISED_TRIAL = "randomised-trial"
+    NON_RANDOMISED_TRIAL = "non-randomised-trial"
+    PROSPECTIVE_COHORT = "prospective-cohort"
+    RETROSPECTIVE_COHORT = "retrospective-cohort"
+    COHORT = "cohort"
+    CASE_CONTROL = "case-control"
+    CROSS_SECTIONAL = "cross-sectional"
+    ACCURACY = "diagnostic-accuracy"
+    CASE_SERIES = "case-series"
+    CASE_REPORT = "case-report"
+    ANIMAL = "animal"
+    IN_VITRO = "in-vitro"
+    GUIDELINE = "guideline"
+    NARRATIVE_REVIEW = "narrative-review"
+    EDITORIAL = "editorial"
+    """Also comments, letters and news."""
+    PROTOCOL = "protocol"
+    NOTICE = "notice"
+    """Of a retraction, an expression of concern or an erratum."""
+    UNKNOWN = "unknown"

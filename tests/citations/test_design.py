@@ -4,7 +4,7 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from evidence.citations import design as design_module
+from evidence.citations import design_words
 from evidence.citations.design import Design, is_preprint, propose_design
 from evidence.citations.model import AbstractSection, Citation, Link, MeshHeading, Term
 
@@ -163,9 +163,9 @@ def test_a_preprint_has_the_design_of_its_study() -> None:
 
 _RULES = {
     f"{place} {design} {number}": words
-    for place, rules in (("title", design_module._IN_TITLE), ("abstract", design_module._IN_ABSTRACT))
+    for place, rules in (("title", design_words.IN_TITLE), ("abstract", design_words.IN_ABSTRACT))
     for number, (design, words) in enumerate(rules)
-} | {name: getattr(design_module, name) for name in ("_MISLEADING", "_NOT_RANDOMISED", "_CELLS")}
+} | {name: getattr(design_words, name) for name in ("MISLEADING", "NOT_RANDOMISED", "CELLS")}
 
 
 @pytest.mark.parametrize("name", _RULES)
@@ -176,4 +176,4 @@ def test_whatever_a_rule_finds_holds_one_of_its_stems(name: str, data: st.DataOb
     said = data.draw(st.from_regex(words.pattern))
     # Letters that only look like others when folded (the long s) are not what a paper prints.
     assume(said.isascii())
-    assert words.search(design_module._text(said)) is not None
+    assert words.search(design_words.text_of(said)) is not None
