@@ -1,0 +1,45 @@
+"""Which claims a page shows, and in which order: pure, from what the reader filters by."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from evidence.claims.model import Claim
+from evidence.store.overview import ClaimOverview
+
+
+def sections_of(claim: Claim) -> tuple[str, ...]:
+    """The sections of the article in which a claim stands."""
+    return tuple(dict.fromkeys(place.section for place in claim.places))
+
+
+def claims(rows: Sequence[ClaimOverview], *, section: str | None, text: str) -> list[ClaimOverview]:
+    """The claims of a section that hold every word of ``text``; a compound claim also when one of its parts does."""
+    words = text.casefold().split()
+
+    def fits(claim: Claim) -> bool:
+        read = " ".join((claim.id, claim.statement, claim.population, claim.exposure, *claim.aliases)).casefold()
+        return (section is None or section in sections_of(claim)) and all(word in read for word in words)
+
+    fitting = {row.claim.id for row in rows if fits(row.claim)}
+    whole_of = {row.claim.id: row.claim.part_of for row in rows}
+    for claim_id in tuple(fitting):
+        while (above := whole_of.get(claim_id)) is not None and above not in fitting:
+            fitting.add(above)
+            claim_id = above
+    return [row for row in rows if row.claim.id in fitting]
+
+
+def in_order(rows: Sequence[ClaimOverview]) -> Iterator[tuple[int, ClaimOverview]]:
+    """Every claim with its depth, each part below the claim it belongs to."""
+    shown = {row.claim.id for row in rows}
+    parts: dict[str | None, list[ClaimOverview]] = {}
+    for row in rows:
+        parts.setdefault(row.claim.part_of if row.claim.part_of in shown else None, []).append(row)
+
+    def below(whole: str | None, depth: int) -> Iterator[tuple[int, ClaimOverview]]:
+        for row in parts.get(whole, ()):
+            yield depth, row
+            yield from below(row.claim.id, depth + 1)
+
+    return below(None, 0)

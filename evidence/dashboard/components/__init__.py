@@ -1,0 +1,1 @@
+"""What several pages show; each function gives HTML, or renders one thing."""

@@ -1,0 +1,42 @@
+"""What refreshes noticed, as a table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from evidence.dashboard import links, words
+from evidence.dashboard.components.table import Column, table
+from evidence.dashboard.markup import Html, join, tag
+from evidence.store.events import StoredEvent
+
+_COLUMNS = (Column("When (UTC)"), Column("What"), Column("Claim"), Column("Citation and detail", wide=True))
+
+
+def rows(events: Iterable[StoredEvent]) -> Html:
+    """A table of events, in the order given."""
+    return table("Events", _COLUMNS, map(_row, events))
+
+
+def _row(stored: StoredEvent) -> tuple[str, str, str, str]:
+    event = stored.event
+    claim: Html | str = ""
+    if event.claim_id:
+        asked = f" / {stored.query_id}" if stored.query_id else ""
+        claim = join((links.inside(event.claim_id, links.claim_url(event.claim_id)), asked))
+    paper: Html | str = ""
+    if event.pmid is not None:
+        title = stored.title or f"PMID {event.pmid}"
+        paper = tag("div", links.inside(title, links.citation_url(event.pmid)))
+    detail = tag("div", _said(event.detail), class_="ev-small") if event.detail else ""
+    return words.minute(stored.at), words.EVENT_MARKS[event.kind].html(), claim, join((paper, detail))
+
+
+def _said(detail: Mapping[str, object]) -> str:
+    """The details of an event in words; a sentinel is a PMID that may not be in the store at all."""
+    if "sentinel" in detail:
+        return f"PMID {detail['sentinel']}"
+    if set(detail) == {"before", "after"}:
+        return f"{detail['before']} → {detail['after']}" if detail["before"] != detail["after"] else ""
+    return "; ".join(
+        f"{name}: {value}" if name not in {"error", "warning"} else str(value) for name, value in detail.items()
+    )

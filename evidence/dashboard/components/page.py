@@ -1,0 +1,54 @@
+"""What every page has: a heading, sentences, and what to do when there is nothing to show."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from evidence.dashboard.markup import Html, join, tag
+from evidence.errors import EvidenceError
+
+
+def show(*parts: str) -> None:
+    """Renders HTML; a plain ``str`` appears letter by letter."""
+    st.html(join(parts))
+
+
+def heading(title: str, above: str = "") -> None:
+    """The one h1 of a page, with the way back above it."""
+    show(tag("p", above, class_="ev-above") if above else "", tag("h1", title, class_="ev-title"))
+
+
+def section(title: str) -> Html:
+    """The heading of a part of a page."""
+    return tag("h2", title, class_="ev-section")
+
+
+def nothing(what: str, *remedy: str) -> None:
+    """That there is nothing, and what to do about it."""
+    show(tag("div", tag("p", tag("strong", what)), tag("p", *remedy) if remedy else "", class_="ev-empty"))
+
+
+def problem(error: EvidenceError) -> None:
+    """What went wrong and what to do, as a sentence."""
+    said = tag("p", tag("strong", "✕ This page cannot be shown: "), error.what, ".")
+    remedy = tag("p", "What to do: ", error.remedy, ".") if error.remedy else ""
+    show(tag("div", said, remedy, class_="ev-problem", role="alert"))
+
+
+def sample_banner() -> None:
+    """That what follows is no answer of PubMed."""
+    show(
+        tag(
+            "div",
+            tag("strong", "Sample data. "),
+            "Constructed from verified bibliographic facts; not a recorded PubMed answer. "
+            "It has no abstracts, and finds only what it was built from.",
+            class_="ev-banner",
+            role="note",
+        )
+    )
+
+
+def command(line: str) -> Html:
+    """A command to type."""
+    return tag("code", line)

@@ -1,0 +1,67 @@
+"""A PubMed query and how it fares."""
+
+from __future__ import annotations
+
+from collections.abc import Set
+from datetime import date
+
+from evidence.dashboard import links, words
+from evidence.dashboard.components.table import facts
+from evidence.dashboard.markup import Html, join, tag
+from evidence.dashboard.words import Mark
+from evidence.services.refresh_rules import is_overdue
+from evidence.store.queries import TrackedQuery
+
+OVERDUE = Mark("◷", "Overdue", "doubt")
+FAILING = Mark("✕", "Failed", "bad")
+
+
+def marks(query: TrackedQuery, today: date) -> list[Html]:
+    """What is wrong with a query."""
+    wrong = [FAILING] if query.last_error else []
+    if is_overdue(query, today):
+        wrong.append(OVERDUE)
+    return [mark.html() for mark in wrong]
+
+
+def card(query: TrackedQuery, note: str, found: Set[int], today: date) -> Html:
+    """A query in full.
+
+    Args:
+        query: as it is asked.
+        note: why it is as it is.
+        found: PMIDs that it found when it was last asked.
+        today: the day by which it may be overdue.
+    """
+    return tag(
+        "section",
+        tag("h3", query.query_id, " ", *marks(query, today)),
+        tag("pre", query.term, class_="ev-term"),
+        facts(
+            (
+                ("Note", note),
+                ("Last error", query.last_error or ""),
+                ("Citations", f"{query.last_count:,}" if query.last_count is not None else "never asked with success"),
+                ("Last refresh", f"{words.minute(query.last_success_at)} UTC" if query.last_success_at else "never"),
+                ("Next due", f"{words.day(query.due_on)}, every {words.count(query.every_days, 'day')}"),
+                ("Sentinels", _sentinels(query, found)),
+                ("PubMed understood", tag("pre", query.translation, class_="ev-term") if query.translation else ""),
+            )
+        ),
+        class_="ev-card",
+    )
+
+
+def _sentinels(query: TrackedQuery, found: Set[int]) -> Html | str:
+    if not query.sentinels:
+        return "none set"
+    if query.last_success_at is None:
+        return tag("span", "not checked yet: ", join((_paper(pmid) for pmid in query.sentinels), ", "))
+    hit = Mark("✓", "found", "good").html()
+    missed = Mark("◎", "missed", "doubt").html()
+    listed = (tag("li", _paper(pmid), " ", hit if pmid in found else missed) for pmid in query.sentinels)
+    return tag("ul", *listed)
+
+
+def _paper(pmid: int) -> Html:
+    return links.outside(f"PubMed {pmid}", links.pubmed_url(pmid))

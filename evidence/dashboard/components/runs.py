@@ -1,0 +1,79 @@
+"""Refreshes, and what each of their queries came to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from evidence.dashboard import links, words
+from evidence.dashboard.components.table import Column, table
+from evidence.dashboard.markup import Html, join, tag
+from evidence.store.runs import QueryResult, StoredRun
+
+_RUN_COLUMNS = (
+    Column("Run"),
+    Column("Started (UTC)"),
+    Column("Source"),
+    Column("Status", wide=True),
+    Column("New", number=True),
+    Column("Revised", number=True),
+    Column("Retracted", number=True),
+    Column("Left", number=True),
+    Column("Failed", number=True),
+    Column("Requests", number=True),
+    Column("Seconds", number=True),
+)
+_QUERY_COLUMNS = (
+    Column("Query", wide=True),
+    Column("Found", number=True),
+    Column("New", number=True),
+    Column("Revised", number=True),
+    Column("Left", number=True),
+    Column("Seconds", number=True),
+)
+
+
+def rows(runs: Iterable[StoredRun]) -> Html:
+    """A table of runs; the number of each leads to its queries."""
+    return table("Refreshes", _RUN_COLUMNS, map(_run, runs))
+
+
+def queries(results: Iterable[QueryResult]) -> Html:
+    """A table of what the queries of one run came to."""
+    return table("Queries of this refresh", _QUERY_COLUMNS, map(_query, results))
+
+
+def _run(run: StoredRun) -> tuple[str, ...]:
+    totals = run.totals
+    error = tag("div", run.error, class_="ev-small") if run.error else ""
+    return (
+        links.inside(str(run.id), f"refresh?view=Runs&run={run.id}"),
+        words.minute(run.started_at),
+        run.source,
+        join((words.RUN_MARKS[run.status].html(), error)),
+        f"{totals.added:,}",
+        f"{totals.changed:,}",
+        f"{totals.retracted:,}",
+        f"{totals.left:,}",
+        f"{totals.failed:,}",
+        f"{totals.requests:,}",
+        f"{totals.seconds:,.1f}",
+    )
+
+
+def _query(result: QueryResult) -> tuple[str, ...]:
+    said = [tag("div", links.inside(result.claim_id, links.claim_url(result.claim_id)), f" / {result.query_id}")]
+    if result.error:
+        said.append(tag("div", words.Mark("✕", "Failed", "bad").html(), " ", result.error))
+    said += [tag("div", words.Mark("▲", "Warning", "doubt").html(), " ", warning) for warning in result.warnings]
+    if result.translation:
+        said.append(
+            tag("details", tag("summary", "PubMed understood"), tag("pre", result.translation, class_="ev-term"))
+        )
+    return (
+        join(said),
+        f"{result.count:,}" if result.count is not None else "–",
+        f"{result.added:,}",
+        f"{result.changed:,}",
+        f"{result.left:,}",
+        f"{result.seconds:,.1f}",
+    )

@@ -1,0 +1,74 @@
+"""Claims: every tracked claim with its citations. The first page."""
+
+import streamlit as st
+
+from evidence.dashboard import choose, links, session, words
+from evidence.dashboard.components import page
+from evidence.dashboard.components.table import Column, figures, table
+from evidence.dashboard.markup import tag
+from evidence.services.refresh_rules import is_overdue
+from evidence.store import overview, queries, runs
+from evidence.store.overview import ClaimOverview
+
+COLUMNS = (
+    Column("Claim", wide=True),
+    Column("Section"),
+    Column("Kind"),
+    Column("Says"),
+    Column("Citations", number=True),
+    Column("Retracted", number=True),
+    Column("Last refresh"),
+)
+
+
+def row(depth: int, line: ClaimOverview) -> tuple[str, ...]:
+    """A claim as a row of the table."""
+    claim = line.claim
+    retracted = tag("span", f"✕ {line.retracted}", class_="ev-bad-text") if line.retracted else "0"
+    return (
+        tag("div", links.inside(claim.statement, links.claim_url(claim.id)), class_=f"ev-depth-{min(depth, 3)}"),
+        "; ".join(choose.sections_of(claim)),
+        words.plain(claim.kind),
+        claim.says,
+        f"{line.citations:,}",
+        retracted,
+        words.day(line.refreshed_at),
+    )
+
+
+page.heading("Claims")
+with session.reading() as tx:
+    lines = overview.of_claims(tx)
+    totals = overview.totals(tx)
+    asked = queries.tracked(tx)
+    latest = runs.recent(tx, limit=1)
+if not lines:
+    page.nothing(
+        "No claims are stored yet.",
+        "Run ", page.command("evidence refresh"), " to fill the database ", tag("code", session.database().address), ".",
+    )  # fmt: skip
+    st.stop()
+
+failing = sum(query.last_error is not None for query in asked)
+overdue = sum(is_overdue(query, session.today()) for query in asked)
+page.show(
+    figures(
+        (
+            (f"{len(lines):,}", "claims and parts", ""),
+            (f"{totals.citations:,}", "citations", ""),
+            (f"{totals.retracted:,}", "of them retracted", "bad-text" if totals.retracted else ""),
+            (f"{failing:,}", "queries failing", "bad-text" if failing else ""),
+            (f"{overdue:,}", "queries overdue", "doubt-text" if overdue else ""),
+            (words.minute(latest[0].started_at) if latest else "never", "last refresh (UTC)", ""),
+        )
+    )
+)
+by_section, by_text = st.columns([1, 2])
+sections = list(dict.fromkeys(name for line in lines for name in choose.sections_of(line.claim)))
+section = by_section.selectbox("Section", sections, index=None, placeholder="All", key="section", bind="query-params")
+text = by_text.text_input("Words of the claim", key="text", bind="query-params", type="search") or ""
+fitting = choose.claims(lines, section=section, text=text)
+if fitting:
+    page.show(table("Claims", COLUMNS, (row(depth, line) for depth, line in choose.in_order(fitting))))
+else:
+    page.nothing("No claim fits these filters.", "Use fewer words, or another section.")
