@@ -28,6 +28,11 @@ def is_due(query: TrackedQuery, today: date) -> bool:
     return query.due_on is None or query.due_on <= today or query.due_on > next_due(query, today)
 
 
+def is_overdue(query: TrackedQuery, today: date) -> bool:
+    """Whether a refresh should have asked a query by now, and has not: its day has passed, or it never succeeded."""
+    return query.due_on is None or query.due_on < today
+
+
 def next_due(query: TrackedQuery, today: date) -> date:
     """The day from which a query that succeeded today is asked again.
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
-from itertools import chain, groupby
+from itertools import chain
 from typing import Any, Final
 
 import msgspec
@@ -15,8 +15,7 @@ from evidence.citations.model import Citation
 from evidence.citations.retraction import RetractionStatus, notice_of
 from evidence.citations.revision import Change, KnownCitation, decide
 from evidence.store.database import Transaction
-from evidence.store.overview import with_parts
-from evidence.store.schema import citation, citation_revision, hit, query
+from evidence.store.schema import citation, citation_revision, hit
 
 # SQLite takes 32,766 values in a statement, PostgreSQL 65,535.
 _AT_ONCE: Final = 1000
@@ -71,27 +70,6 @@ class Revision(msgspec.Struct, frozen=True, kw_only=True):
     stored_at: datetime
 
 
-class ListedCitation(msgspec.Struct, frozen=True, kw_only=True):
-    """A citation as lists show it.
-
-    Attributes:
-        queries: (claim id, query id) of every query of the claim that finds it, or has found it.
-        first_seen_at: when the first of them found it.
-        left: whether none of them finds it any more.
-    """
-
-    pmid: int
-    title: str
-    doi: str
-    journal: str
-    year: int
-    status: RetractionStatus
-    design: str
-    queries: tuple[tuple[str, str], ...]
-    first_seen_at: datetime
-    left: bool
-
-
 def put(tx: Transaction, citations: Iterable[Citation], *, now: datetime) -> PutResult:
     """Stores what a source said about these records.
 
@@ -136,32 +114,6 @@ def revisions(tx: Transaction, pmid: int) -> tuple[Revision, ...]:
         select(citation_revision).where(citation_revision.c.pmid == pmid).order_by(citation_revision.c.number)
     )
     return tuple(Revision(number=r.number, citation=_decode(r.record), stored_at=r.stored_at) for r in rows)
-
-
-def of_claim(tx: Transaction, claim_id: str) -> tuple[ListedCitation, ...]:
-    """Everything that the queries of a claim and of its parts find or have found, newest publication first."""
-    members = with_parts()
-    rows = tx.execute(
-        select(
-            citation.c.pmid,
-            citation.c.title,
-            citation.c.doi,
-            citation.c.journal,
-            citation.c.year,
-            citation.c.status,
-            citation.c.design,
-            query.c.claim_id,
-            query.c.query_id,
-            hit.c.first_seen_at,
-            hit.c.left_at,
-        )
-        .join(hit, hit.c.pmid == citation.c.pmid)
-        .join(query, (query.c.key == hit.c.query) & query.c.archived_at.is_(None))
-        .join(members, members.c.member == query.c.claim_id)
-        .where(members.c.whole == claim_id)
-        .order_by(citation.c.year.desc(), citation.c.pmid.desc(), query.c.position)
-    ).all()
-    return tuple(_listed(list(of_one)) for _, of_one in groupby(rows, key=lambda row: row.pmid))
 
 
 def known_pmids(tx: Transaction, pmids: Collection[int]) -> set[int]:
@@ -320,22 +272,6 @@ def _facts(fetched: Citation) -> dict[str, Any]:
         "design": propose_design(fetched).design,
         "notice": notice.kind if notice else None,
     }
-
-
-def _listed(rows: Sequence[Any]) -> ListedCitation:
-    first = rows[0]
-    return ListedCitation(
-        pmid=first.pmid,
-        title=first.title,
-        doi=first.doi,
-        journal=first.journal,
-        year=first.year,
-        status=RetractionStatus(first.status),
-        design=first.design,
-        queries=tuple((row.claim_id, row.query_id) for row in rows),
-        first_seen_at=min(row.first_seen_at for row in rows),
-        left=all(row.left_at is not None for row in rows),
-    )
 
 
 def _chunks(pmids: Collection[int]) -> Iterator[list[int]]:

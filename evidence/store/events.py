@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
 import msgspec
-from sqlalchemy import insert, select
+from sqlalchemy import Row, Select, and_, insert, or_, select
 
 from evidence.store.database import Transaction
-from evidence.store.schema import event
+from evidence.store.overview import with_parts
+from evidence.store.schema import citation, event, hit, query
 
 
 class EventKind(StrEnum):
@@ -57,11 +58,21 @@ class Event(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class StoredEvent(msgspec.Struct, frozen=True, kw_only=True):
-    """An event with its number, its time, and the refresh that noticed it (``None``: none did)."""
+    """An event with its number and what a reader wants to know with it.
+
+    Attributes:
+        id: events that were stored later have greater ones.
+        at: when it was noticed.
+        run: the refresh that noticed it; ``None``: none did.
+        query_id: what claims.yaml calls the query it concerns.
+        title: of the citation it concerns, as it reads today.
+    """
 
     id: int
     at: datetime
     run: int | None
+    query_id: str | None
+    title: str | None
     event: Event
 
 
@@ -74,25 +85,64 @@ def append(tx: Transaction, events: Iterable[Event], *, at: datetime, run: int |
         tx.execute(insert(event).values(at=at, run=run), rows)
 
 
-def since(tx: Transaction, when: datetime | None = None, *, limit: int = 1000) -> tuple[StoredEvent, ...]:
+def since(
+    tx: Transaction, when: datetime | None = None, *, kinds: Collection[EventKind] = (), limit: int = 1000
+) -> tuple[StoredEvent, ...]:
     """The latest events, newest first.
 
     Args:
         tx: an open transaction.
         when: only events from this moment on; ``None`` for all.
+        kinds: only events of these kinds; empty for all.
         limit: how many at most.
     """
-    statement = select(event).order_by(event.c.at.desc(), event.c.id.desc()).limit(limit)
+    statement = _latest(kinds, limit)
     if when is not None:
         statement = statement.where(event.c.at >= when)
-    return tuple(
-        StoredEvent(
-            id=row.id,
-            at=row.at,
-            run=row.run,
-            event=Event(
-                kind=EventKind(row.kind), claim_id=row.claim_id, query=row.query, pmid=row.pmid, detail=row.detail
-            ),
-        )
-        for row in tx.execute(statement)
+    return _stored(tx, statement)
+
+
+def of_claim(
+    tx: Transaction, claim_id: str, *, kinds: Collection[EventKind] = (), limit: int = 1000
+) -> tuple[StoredEvent, ...]:
+    """The latest events of a claim and its parts, newest first.
+
+    What happened to a paper that their queries have found is among them, although it concerns no single claim.
+
+    Args:
+        tx: an open transaction.
+        claim_id: of a tracked claim.
+        kinds: only events of these kinds; empty for all.
+        limit: how many at most.
+    """
+    members = with_parts()
+    ids = select(members.c.member).where(members.c.whole == claim_id)
+    papers = select(hit.c.pmid).join(query, query.c.key == hit.c.query).where(query.c.claim_id.in_(ids))
+    concerns = or_(event.c.claim_id.in_(ids), and_(event.c.claim_id.is_(None), event.c.pmid.in_(papers)))
+    return _stored(tx, _latest(kinds, limit).where(concerns))
+
+
+def _latest(kinds: Collection[EventKind], limit: int) -> Select[Any]:
+    statement = (
+        select(event, query.c.query_id, citation.c.title)
+        .outerjoin(query, query.c.key == event.c.query)
+        .outerjoin(citation, citation.c.pmid == event.c.pmid)
+        .order_by(event.c.at.desc(), event.c.id.desc())
+        .limit(limit)
+    )
+    return statement.where(event.c.kind.in_(kinds)) if kinds else statement
+
+
+def _stored(tx: Transaction, statement: Select[Any]) -> tuple[StoredEvent, ...]:
+    return tuple(_from_row(row) for row in tx.execute(statement))
+
+
+def _from_row(row: Row[Any]) -> StoredEvent:
+    return StoredEvent(
+        id=row.id,
+        at=row.at,
+        run=row.run,
+        query_id=row.query_id,
+        title=row.title,
+        event=Event(kind=EventKind(row.kind), claim_id=row.claim_id, query=row.query, pmid=row.pmid, detail=row.detail),
     )

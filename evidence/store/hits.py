@@ -9,7 +9,7 @@ import msgspec
 from sqlalchemy import bindparam, insert, select, update
 
 from evidence.store.database import Transaction
-from evidence.store.schema import hit
+from evidence.store.schema import hit, query
 
 
 class HitChange(msgspec.Struct, frozen=True, kw_only=True):
@@ -28,6 +28,34 @@ class HitChange(msgspec.Struct, frozen=True, kw_only=True):
     def __bool__(self) -> bool:
         """Whether it differs at all."""
         return bool(self.new or self.returned or self.left)
+
+
+class Hit(msgspec.Struct, frozen=True, kw_only=True):
+    """That a query finds a citation, or has found it: ``left_at`` is when it no longer did."""
+
+    claim_id: str
+    query_id: str
+    first_seen_at: datetime
+    last_seen_at: datetime
+    left_at: datetime | None
+
+
+def of_citation(tx: Transaction, pmid: int) -> tuple[Hit, ...]:
+    """Every query that finds or has found the citation, in the order of claims.yaml; archived ones left out."""
+    rows = tx.execute(
+        select(query.c.claim_id, query.c.query_id, hit.c.first_seen_at, hit.c.last_seen_at, hit.c.left_at)
+        .join(query, query.c.key == hit.c.query)
+        .where(hit.c.pmid == pmid, query.c.archived_at.is_(None))
+        .order_by(query.c.position)
+    )
+    return tuple(Hit(**row) for row in rows.mappings())
+
+
+def active_among(tx: Transaction, query_key: int, pmids: Collection[int]) -> set[int]:
+    """Those of a few ``pmids`` that the query found when it was last asked."""
+    return set(
+        tx.scalars(select(hit.c.pmid).where(hit.c.query == query_key, hit.c.left_at.is_(None), hit.c.pmid.in_(pmids)))
+    )
 
 
 def active_pmids(tx: Transaction, query_key: int) -> set[int]:

@@ -36,6 +36,26 @@ class ClaimOverview(msgspec.Struct, frozen=True, kw_only=True):
     failing: int
 
 
+class Totals(msgspec.Struct, frozen=True, kw_only=True):
+    """What the queries of all tracked claims find at present, each citation counted once."""
+
+    citations: int
+    retracted: int
+
+
+def totals(tx: Transaction) -> Totals:
+    """How many citations there are, and how many of them are retracted."""
+    row = tx.execute(
+        select(
+            func.count(distinct(citation.c.pmid)).label("citations"),
+            func.count(distinct(citation.c.pmid)).filter(citation.c.status.in_(_RETRACTED)).label("retracted"),
+        )
+        .join(hit, (hit.c.pmid == citation.c.pmid) & hit.c.left_at.is_(None))
+        .join(query, (query.c.key == hit.c.query) & query.c.archived_at.is_(None))
+    ).one()
+    return Totals(citations=row.citations, retracted=row.retracted)
+
+
 def of_claims(tx: Transaction) -> tuple[ClaimOverview, ...]:
     """Every tracked claim, in the order of claims.yaml."""
     members = with_parts()

@@ -10,12 +10,10 @@ from hypothesis import strategies as st
 
 from evidence.citations.model import AbstractSection, Citation, Journal, Link, PartialDate, Term
 from evidence.citations.retraction import RetractionStatus
-from evidence.claims.model import Query
-from evidence.store import catalogue, citations, hits
+from evidence.store import citations
 from evidence.store.citations import CitationChange
 from evidence.store.database import Database
-from tests.support.store import catalogue as a_catalogue
-from tests.support.store import claim, content
+from tests.support.store import content
 
 PAPER = Citation(
     pmid=900000001,
@@ -149,37 +147,6 @@ def test_hostile_titles_are_stored(database: Database, now: datetime, hostile: s
         stored = citations.get(tx, PAPER.pmid)
     assert stored is not None
     assert stored.citation == record
-
-
-def test_the_citations_of_a_compound_claim_are_those_of_its_parts_once_each(database: Database, now: datetime) -> None:
-    query = Query(id="q", term="a[tiab]")
-    with database.write() as tx:
-        catalogue.sync(
-            tx,
-            a_catalogue(claim("whole"), claim("one", query, part_of="whole"), claim("two", query, part_of="whole")),
-            now,
-        )
-        citations.put(tx, [PAPER, OTHER], now=now)
-        hits.apply(tx, 1, hits.compare(tx, 1, {PAPER.pmid, OTHER.pmid}), now)
-        hits.apply(tx, 2, hits.compare(tx, 2, {PAPER.pmid}), now + timedelta(days=1))
-        hits.apply(tx, 1, hits.compare(tx, 1, {PAPER.pmid}), now + timedelta(days=1))
-        other, paper = citations.of_claim(tx, "whole")
-        (of_two,) = citations.of_claim(tx, "two")
-        assert citations.of_claim(tx, "unknown") == ()
-    assert (paper.pmid, paper.queries, paper.first_seen_at, paper.left) == (
-        PAPER.pmid,
-        (("one", "q"), ("two", "q")),
-        now,
-        False,
-    )
-    assert (paper.title, paper.journal, paper.year, paper.status) == (
-        PAPER.title,
-        "J Things",
-        2021,
-        RetractionStatus.NONE,
-    )
-    assert (other.pmid, other.left) == (OTHER.pmid, True)
-    assert (of_two.queries, of_two.first_seen_at) == ((("two", "q"),), now + timedelta(days=1))
 
 
 # --- Whatever order pages arrive in --------------------------------------------------------------------

@@ -69,3 +69,16 @@ def test_comparing_reads_only(database: Database, now: datetime) -> None:
     prepared(database, now)
     with database.read() as tx:
         assert hits.compare(tx, 1, [C, A, A]) == HitChange(new=frozenset({A, C}))
+
+
+def test_a_citation_knows_the_queries_that_found_it(database: Database, now: datetime) -> None:
+    prepared(database, now)
+    later = now + timedelta(days=1)
+    found(database, {A, B}, now)
+    found(database, {B}, later)
+    with database.read() as tx:
+        (of_a,), (of_b,) = hits.of_citation(tx, A), hits.of_citation(tx, B)
+        assert hits.of_citation(tx, C) == ()
+        assert hits.active_among(tx, 1, [A, B, 900000099]) == {B}
+    assert (of_a.claim_id, of_a.query_id, of_a.first_seen_at, of_a.left_at) == ("vitamin-d", "main", now, later)
+    assert (of_b.last_seen_at, of_b.left_at) == (later, None)

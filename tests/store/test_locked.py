@@ -10,7 +10,7 @@ import pytest
 from evidence.citations.model import Citation
 from evidence.claims.model import Query
 from evidence.errors import StoreError
-from evidence.store import catalogue, citations, events, hits, origin, overview, queries, runs
+from evidence.store import catalogue, citations, events, hits, listing, origin, overview, queries, runs
 from evidence.store.database import Database, Transaction
 from evidence.store.events import Event, EventKind
 from evidence.store.hits import HitChange
@@ -45,19 +45,23 @@ READS: dict[str, Callable[[Transaction, datetime], object]] = {
     "queries.tracked": lambda tx, now: queries.tracked(tx),
     "citations.get": lambda tx, now: citations.get(tx, A),
     "citations.revisions": lambda tx, now: citations.revisions(tx, A),
-    "citations.of_claim": lambda tx, now: citations.of_claim(tx, "vitamin-d"),
+    "listing.of_claim": lambda tx, now: listing.of_claim(tx, "vitamin-d"),
     "citations.preview": lambda tx, now: citations.preview(tx, [Citation(pmid=A), Citation(pmid=B)]),
     "citations.known_pmids": lambda tx, now: citations.known_pmids(tx, [A]),
     "citations.due_for_recheck": lambda tx, now: citations.due_for_recheck(
         tx, checked_before=now.replace(year=2099), now=now
     ),
     "hits.active_pmids": lambda tx, now: hits.active_pmids(tx, 1),
+    "hits.active_among": lambda tx, now: hits.active_among(tx, 1, [A]),
+    "hits.of_citation": lambda tx, now: hits.of_citation(tx, A),
     "hits.compare": lambda tx, now: hits.compare(tx, 1, [B]),
     "runs.recent": lambda tx, now: runs.recent(tx),
     "runs.last_success": lambda tx, now: (runs.last_success(tx, 1),),
     "runs.queries_of": lambda tx, now: (runs.queries_of(tx, 2),),
     "origin.of": lambda tx, now: (origin.of(tx),),
     "events.since": lambda tx, now: events.since(tx),
+    "events.of_claim": lambda tx, now: events.of_claim(tx, "vitamin-d"),
+    "overview.totals": lambda tx, now: overview.totals(tx),
     "overview.of_claims": lambda tx, now: overview.of_claims(tx),
 }
 
@@ -75,7 +79,7 @@ def filled(database: Database, now: datetime) -> Database:
 
 def test_every_function_of_the_store_is_tried_here() -> None:
     tried = WRITES.keys() | READS.keys()
-    modules = (catalogue, queries, citations, hits, runs, events, origin, overview)
+    modules = (catalogue, queries, citations, listing, hits, runs, events, origin, overview)
     public = {
         f"{module.__name__.rpartition('.')[2]}.{name}"
         for module in modules

@@ -10,7 +10,7 @@ from alembic.script import ScriptDirectory
 
 from evidence.citations.retraction import RetractionStatus
 from evidence.errors import StoreError
-from evidence.store import catalogue, citations, events, migrations, overview, queries, runs
+from evidence.store import catalogue, citations, events, listing, migrations, overview, queries, runs
 from evidence.store.database import Database
 from evidence.store.events import EventKind
 from evidence.store.schema import REVISION, metadata
@@ -47,7 +47,7 @@ def test_a_database_of_an_older_version_is_upgraded_and_keeps_what_it_holds(tmp_
         assert [article.id for article in catalogue.articles(tx)] == ["nk-cells"]
         assert [query.last_count for query in queries.tracked(tx)] == [1]
         assert [version.number for version in citations.revisions(tx, 900000001)] == [1, 2]
-        assert [row.status for row in citations.of_claim(tx, "vitamin-d")] == [RetractionStatus.RETRACTED]
+        assert [row.status for row in listing.of_claim(tx, "vitamin-d").citations] == [RetractionStatus.RETRACTED]
         assert [(row.citations, row.retracted) for row in overview.of_claims(tx)] == [(1, 1)]
         assert [stored.event.kind for stored in events.since(tx)] == [EventKind.RETRACTED]
         (run,) = runs.recent(tx)

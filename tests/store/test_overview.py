@@ -67,3 +67,16 @@ def test_archived_claims_and_parts_do_not_count(database: Database, now: datetim
         hits.apply(tx, 2, hits.compare(tx, 2, {BAD.pmid}), now)
         catalogue.sync(tx, a_catalogue(whole, one), now)
         assert [(row.claim.id, row.citations) for row in overview.of_claims(tx)] == [("whole", 1), ("one", 1)]
+
+
+def test_totals_count_each_citation_once_and_only_what_is_found_at_present(database: Database, now: datetime) -> None:
+    with database.write() as tx:
+        assert overview.totals(tx) == overview.Totals(citations=0, retracted=0)
+        catalogue.sync(tx, a_catalogue(claim("one", QUERY), claim("two", QUERY), claim("past", QUERY)), now)
+        citations.put(tx, [GOOD, BAD, GONE], now=now)
+        hits.apply(tx, 1, hits.compare(tx, 1, {GOOD.pmid, BAD.pmid}), now)
+        hits.apply(tx, 2, hits.compare(tx, 2, {GOOD.pmid, BAD.pmid}), now)
+        hits.apply(tx, 3, hits.compare(tx, 3, {GONE.pmid}), now)
+        catalogue.sync(tx, a_catalogue(claim("one", QUERY), claim("two", QUERY)), now)
+        hits.apply(tx, 2, hits.compare(tx, 2, set()), now)
+        assert overview.totals(tx) == overview.Totals(citations=2, retracted=1)
