@@ -28,12 +28,19 @@ def test_the_form_is_told_by_the_content_not_the_name(tmp_path: Path, name: str)
         assert [record.title for record in read_file(path) if isinstance(record, Citation)] == ["A title."]
 
 
-def test_records_come_with_their_file(tmp_path: Path) -> None:
-    first, second = tmp_path / "first.xml", tmp_path / "second.nbib"
+@pytest.mark.parametrize("workers", [1, 2, 3])
+def test_records_come_with_their_file(tmp_path: Path, workers: int) -> None:
+    first, second, third = tmp_path / "first.xml", tmp_path / "second.nbib", tmp_path / "third.xml"
     first.write_bytes(article_set(article(900000002), article(900000003)))
     second.write_text(MEDLINE)
-    found = [(path.name, getattr(record, "pmid", None)) for path, record in read_files([first, second])]
-    assert found == [("first.xml", 900000002), ("first.xml", 900000003), ("second.nbib", 900000001)]
+    third.write_bytes(article_set(article(900000004)))
+    read = read_files([first, second, third], workers=workers)
+    assert [(path.name, getattr(record, "pmid", None)) for path, record in read] == [
+        ("first.xml", 900000002),
+        ("first.xml", 900000003),
+        ("second.nbib", 900000001),
+        ("third.xml", 900000004),
+    ]
 
 
 @pytest.mark.parametrize("workers", [1, 2, 3])
