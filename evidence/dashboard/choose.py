@@ -24,9 +24,10 @@ def claims(rows: Sequence[ClaimOverview], *, section: str | None, text: str) -> 
     fitting = {row.claim.id for row in rows if fits(row.claim)}
     whole_of = {row.claim.id: row.claim.part_of for row in rows}
     for claim_id in tuple(fitting):
-        while (above := whole_of.get(claim_id)) is not None and above not in fitting:
+        above = whole_of.get(claim_id)
+        while above is not None and above not in fitting:
             fitting.add(above)
-            claim_id = above
+            above = whole_of.get(above)
     return [row for row in rows if row.claim.id in fitting]
 
 

@@ -27,9 +27,9 @@ def claim_url(claim_id: str, **more: str) -> str:
     return "claim?" + urlencode({"claim": claim_id} | more)
 
 
-def citation_url(pmid: int) -> str:
-    """Our page of a citation, relative to our other pages."""
-    return f"citation?pmid={pmid}"
+def citation_url(pmid: int, of_claim: str | None = None) -> str:
+    """Our page of a citation, relative to our other pages; ``of_claim``: the claim that the reader comes from."""
+    return "citation?" + urlencode({"pmid": pmid} | ({"claim": of_claim} if of_claim else {}))
 
 
 def inside(label: str, url: str, **attributes: str) -> Html:

@@ -1,4 +1,4 @@
-"""How the pages are served: prepared before the first visitor comes, and with headers that forbid what they don't need."""
+"""How the pages are served: prepared before the first visitor comes, and forbidden what they don't need."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-SCRIPT: Final = Path(__file__).with_name("app.py")
+SCRIPT: Final = Path(__file__).with_name("pages") / "app.py"
 
 # Streamlit's own scripts and styles are partly inline, and it draws charts and unpacks data with WebAssembly.
 # Nothing may be fetched from anywhere else: a record cannot tell its author who reads it.

@@ -14,6 +14,14 @@ from evidence.store import listing
 from evidence.store.events import EventKind
 from evidence.store.runs import RunStatus
 
+_HYPHENATED: Final = {
+    "meta-analysis": "meta-analysis",
+    "case-control": "case-control",
+    "cross-sectional": "cross-sectional",
+    "non-randomised-trial": "non-randomised trial",
+    "test-treat": "test-and-treat",
+}
+
 
 class Mark(msgspec.Struct, frozen=True):
     """How something is marked; ``tone`` names its colour in ``style.css``."""
@@ -99,7 +107,7 @@ def mark_word(mark: listing.Mark) -> str:
 
 def plain(term: str) -> str:
     """A term of ours as a reader would write it: ``randomised-trial`` is ``randomised trial``."""
-    return term.replace("-", " ")
+    return _HYPHENATED.get(term) or term.replace("-", " ")
 
 
 def day(moment: datetime | date | None) -> str:

@@ -51,6 +51,20 @@ def of_citation(tx: Transaction, pmid: int) -> tuple[Hit, ...]:
     return tuple(Hit(**row) for row in rows.mappings())
 
 
+def claims_of(tx: Transaction, pmids: Collection[int]) -> dict[int, tuple[str, ...]]:
+    """The tracked claims whose queries find each of a few hundred citations, or have found it."""
+    rows = tx.execute(
+        select(hit.c.pmid, query.c.claim_id)
+        .join(query, query.c.key == hit.c.query)
+        .where(hit.c.pmid.in_(pmids), query.c.archived_at.is_(None))
+        .order_by(query.c.position)
+    )
+    found: dict[int, dict[str, None]] = {}
+    for pmid, claim_id in rows:
+        found.setdefault(pmid, {})[claim_id] = None
+    return {pmid: tuple(claims) for pmid, claims in found.items()}
+
+
 def active_among(tx: Transaction, query_key: int, pmids: Collection[int]) -> set[int]:
     """Those of a few ``pmids`` that the query found when it was last asked."""
     return set(

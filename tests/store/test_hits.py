@@ -80,5 +80,6 @@ def test_a_citation_knows_the_queries_that_found_it(database: Database, now: dat
         (of_a,), (of_b,) = hits.of_citation(tx, A), hits.of_citation(tx, B)
         assert hits.of_citation(tx, C) == ()
         assert hits.active_among(tx, 1, [A, B, 900000099]) == {B}
+        assert hits.claims_of(tx, {A, B, 900000099}) == {A: ("vitamin-d",), B: ("vitamin-d",)}
     assert (of_a.claim_id, of_a.query_id, of_a.first_seen_at, of_a.left_at) == ("vitamin-d", "main", now, later)
     assert (of_b.last_seen_at, of_b.left_at) == (later, None)

@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
+from evidence.citations.design import propose_design
 from evidence.citations.model import Author, Citation, MeshHeading
 from evidence.citations.retraction import retraction_of
 from evidence.dashboard import links, words
 from evidence.dashboard.components.page import section
 from evidence.dashboard.components.table import Column, facts, table
 from evidence.dashboard.markup import Html, join, tag
+from evidence.store import listing
 from evidence.store.citations import Revision
 from evidence.store.hits import Hit
 from evidence.store.listing import ListedCitation
 
 _COLUMNS = (
-    Column("Citation", wide=True),
-    Column("Year", number=True),
+    Column("Citation", "wide"),
+    Column("Year", "number"),
     Column("Proposed design"),
-    Column("Found by"),
-    Column("First seen"),
+    Column("Found by", "quiet"),
+    Column("First seen", "date"),
 )
 
 
@@ -28,13 +30,21 @@ def rows(citations: Iterable[ListedCitation], of_claim: str) -> Html:
     return table("Citations", _COLUMNS, (_row(citation, of_claim) for citation in citations))
 
 
+def how_many(shown: int, of_all: int, marked: Mapping[listing.Mark, int]) -> Html:
+    """How many citations there are, and how many of them need a second look."""
+    number = words.count(of_all, "citation") if shown == of_all else f"{shown:,} of {words.count(of_all, 'citation')}"
+    borne = [f"{count:,} {words.mark_word(mark).lower()}" for mark, count in marked.items()]
+    among = f"; of all: {', '.join(borne)}" if borne else ""
+    return tag("p", f"{number}, newest first{among}", class_="ev-small ev-many")
+
+
 def _row(citation: ListedCitation, of_claim: str) -> Sequence[str]:
     left = citation.left_at is not None
     title = citation.title or f"PMID {citation.pmid} (the record has no title)"
     paper = join(
         (
             words.paper_marks(citation.status, citation.notice, left=left),
-            tag("div", links.inside(title, links.citation_url(citation.pmid)), class_="ev-paper"),
+            tag("div", links.inside(title, links.citation_url(citation.pmid, of_claim)), class_="ev-paper"),
             tag(
                 "div",
                 citation.journal,
@@ -75,6 +85,21 @@ def reliability(citation: Citation) -> Html:
     return join((section("Why this status"), tag("ul", *(tag("li", reason) for reason in status.reasons))))
 
 
+def design(citation: Citation) -> Html:
+    """The study design that the rules propose, and why."""
+    proposal = propose_design(citation)
+    grounds = "by NLM's publication type" if proposal.certain else "by rules over MeSH and words"
+    return facts(
+        (
+            (
+                "Proposed",
+                join((tag("strong", words.plain(proposal.design)), f", {grounds}; no reviewer has confirmed it")),
+            ),
+            ("Because of", "; ".join(proposal.basis)),
+        )
+    )
+
+
 def about(citation: Citation) -> Html:
     """Everything else that the record says."""
     return facts(
@@ -100,21 +125,21 @@ def about(citation: Citation) -> Html:
     )
 
 
-def found_by(hits: Iterable[Hit]) -> Html:
-    """Which queries find a citation, since when, and until when."""
+def found_by(hits: Iterable[Hit], statements: Mapping[str, str]) -> Html:
+    """Which queries find a citation, since when, and until when; ``statements``: of the claims, by id."""
     columns = (
-        Column("Claim", wide=True),
+        Column("Claim", "wide"),
         Column("Query"),
-        Column("First seen"),
-        Column("Last seen"),
-        Column("Left the query"),
+        Column("First seen", "date"),
+        Column("Last seen", "date"),
+        Column("Left the query", "date"),
     )
     return table(
         "Queries that find this citation",
         columns,
         (
             (
-                links.inside(hit.claim_id, links.claim_url(hit.claim_id)),
+                links.inside(statements[hit.claim_id], links.claim_url(hit.claim_id)),
                 hit.query_id,
                 words.day(hit.first_seen_at),
                 words.day(hit.last_seen_at),
@@ -128,10 +153,10 @@ def found_by(hits: Iterable[Hit]) -> Html:
 def revisions(versions: Sequence[Revision]) -> Html:
     """When the record was stored, and what changed each time."""
     columns = (
-        Column("Version", number=True),
-        Column("Stored (UTC)"),
-        Column("Revised by NLM"),
-        Column("Changed", wide=True),
+        Column("Version", "number"),
+        Column("Stored (UTC)", "date"),
+        Column("Revised by NLM", "date"),
+        Column("Changed", "wide"),
     )
     former: Citation | None = None
     told = []

@@ -26,7 +26,8 @@ def definition(line: ClaimOverview, parts: Sequence[Claim], whole: Claim | None)
             ("Part of", _link(whole) if whole else ""),
             (f"Parts ({every})", tag("ul", *(tag("li", _link(part)) for part in parts)) if parts else ""),
             ("Last refresh", f"{words.minute(line.refreshed_at)} UTC" if line.refreshed_at else "not complete yet"),
-        )
+        ),
+        side_by_side=True,
     )
 
 

@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from evidence.dashboard import links, words
 from evidence.dashboard.components.table import Column, table
 from evidence.dashboard.markup import Html, join, tag
 from evidence.store.events import StoredEvent
 
-_COLUMNS = (Column("When (UTC)"), Column("What"), Column("Claim"), Column("Citation and detail", wide=True))
+_COLUMNS = (Column("When (UTC)", "date"), Column("What"), Column("Claim"), Column("Citation and detail", "wide"))
 
 
-def rows(events: Iterable[StoredEvent]) -> Html:
-    """A table of events, in the order given."""
-    return table("Events", _COLUMNS, map(_row, events))
+def rows(events: Iterable[StoredEvent], concerned: Mapping[int, Sequence[str]]) -> Html:
+    """A table of events, in the order given; ``concerned``: the claims whose queries find a paper, by PMID."""
+    return table("Events", _COLUMNS, (_row(event, concerned) for event in events))
 
 
-def _row(stored: StoredEvent) -> tuple[str, str, str, str]:
+def _row(stored: StoredEvent, concerned: Mapping[int, Sequence[str]]) -> tuple[str, str, str, str]:
     event = stored.event
     claim: Html | str = ""
     if event.claim_id:
         asked = f" / {stored.query_id}" if stored.query_id else ""
         claim = join((links.inside(event.claim_id, links.claim_url(event.claim_id)), asked))
+    elif event.pmid is not None:
+        claim = join(tag("div", links.inside(one, links.claim_url(one))) for one in concerned.get(event.pmid, ()))
     paper: Html | str = ""
     if event.pmid is not None:
         title = stored.title or f"PMID {event.pmid}"

@@ -35,7 +35,12 @@ def card(query: TrackedQuery, note: str, found: Set[int], today: date) -> Html:
     """
     return tag(
         "section",
-        tag("h3", query.query_id, " ", *marks(query, today)),
+        tag(
+            "h3",
+            links.inside(query.claim_id, links.claim_url(query.claim_id)),
+            f" / {query.query_id} ",
+            *marks(query, today),
+        ),
         tag("pre", query.term, class_="ev-term"),
         facts(
             (

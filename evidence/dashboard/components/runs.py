@@ -11,24 +11,24 @@ from evidence.store.runs import QueryResult, StoredRun
 
 _RUN_COLUMNS = (
     Column("Run"),
-    Column("Started (UTC)"),
+    Column("Started (UTC)", "date"),
     Column("Source"),
-    Column("Status", wide=True),
-    Column("New", number=True),
-    Column("Revised", number=True),
-    Column("Retracted", number=True),
-    Column("Left", number=True),
-    Column("Failed", number=True),
-    Column("Requests", number=True),
-    Column("Seconds", number=True),
+    Column("Status", "wide"),
+    Column("New", "number"),
+    Column("Revised", "number"),
+    Column("Retracted", "number"),
+    Column("Left", "number"),
+    Column("Failed", "number"),
+    Column("Requests", "number"),
+    Column("Seconds", "number"),
 )
 _QUERY_COLUMNS = (
-    Column("Query", wide=True),
-    Column("Found", number=True),
-    Column("New", number=True),
-    Column("Revised", number=True),
-    Column("Left", number=True),
-    Column("Seconds", number=True),
+    Column("Query", "wide"),
+    Column("Found", "number"),
+    Column("New", "number"),
+    Column("Revised", "number"),
+    Column("Left", "number"),
+    Column("Seconds", "number"),
 )
 
 

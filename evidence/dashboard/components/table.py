@@ -3,38 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Literal
 
 import msgspec
 
-from evidence.dashboard.markup import Html, join, tag
+from evidence.dashboard.markup import Html, tag
 
 
 class Column(msgspec.Struct, frozen=True):
-    """A column; ``number``: its cells are right-aligned; ``wide``: it takes the space that is left."""
+    """A column: ``date`` and ``number`` don't break, numbers stand at the right, ``wide`` takes the space left."""
 
     title: str
-    number: bool = False
-    wide: bool = False
-
-    def style(self) -> str | None:
-        """Its class in ``style.css``."""
-        return "ev-number" if self.number else "ev-wide" if self.wide else None
+    kind: Literal["text", "quiet", "date", "number", "wide"] = "text"
 
 
-def table(caption: str, columns: Sequence[Column], rows: Iterable[Sequence[str]], row_class: str | None = None) -> Html:
+def table(caption: str, columns: Sequence[Column], rows: Iterable[Sequence[str]]) -> Html:
     """A table.
 
     Args:
         caption: what it holds, for those who do not see it.
         columns: the heading of each; on a phone it stands before each cell instead.
         rows: their cells; the first names the row.
-        row_class: a class for every row.
     """
-    head = tag("tr", *(tag("th", column.title, scope="col", class_=column.style()) for column in columns))
-    body = (
-        tag("tr", *(_cell(column, cell) for column, cell in zip(columns, row, strict=True)), class_=row_class)
-        for row in rows
-    )
+    head = tag("tr", *(tag("th", column.title, scope="col", class_=f"ev-{column.kind}") for column in columns))
+    body = (tag("tr", *(_cell(column, cell) for column, cell in zip(columns, row, strict=True))) for row in rows)
     return tag(
         "div",
         tag(
@@ -49,14 +41,13 @@ def table(caption: str, columns: Sequence[Column], rows: Iterable[Sequence[str]]
 
 
 def _cell(column: Column, content: str) -> Html:
-    empty = "ev-none" if not content else ""
-    return tag("td", content, data_label=column.title, class_=" ".join(filter(None, (column.style(), empty))) or None)
+    return tag("td", content, data_label=column.title, class_=f"ev-{column.kind}" if content else "ev-none")
 
 
-def facts(pairs: Iterable[tuple[str, str]]) -> Html:
-    """A list of names and values; those without a value are left out."""
-    shown = [join((tag("dt", name), tag("dd", value))) for name, value in pairs if value]
-    return tag("dl", *shown, class_="ev-facts")
+def facts(pairs: Iterable[tuple[str, str]], *, side_by_side: bool = False) -> Html:
+    """A list of names and values, short ones ``side_by_side``; those without a value are left out."""
+    shown = [tag("div", tag("dt", name), tag("dd", value)) for name, value in pairs if value]
+    return tag("dl", *shown, class_="ev-facts ev-side" if side_by_side else "ev-facts")
 
 
 def figures(pairs: Iterable[tuple[str, str, str]]) -> Html:

@@ -2,14 +2,12 @@
 
 import streamlit as st
 
-from evidence.citations.design import propose_design
 from evidence.citations.retraction import notice_of
 from evidence.dashboard import links, session, words
 from evidence.dashboard.components import citations, page
-from evidence.dashboard.components.table import facts
 from evidence.dashboard.markup import join, tag
+from evidence.store import catalogue, hits
 from evidence.store import citations as citation_store
-from evidence.store import hits
 
 BACK = links.inside("Claims", "./")
 
@@ -18,41 +16,32 @@ with session.reading() as tx:
     stored = citation_store.get(tx, int(wanted)) if wanted.isascii() and wanted.isdigit() and len(wanted) < 10 else None
     if stored is None:
         page.heading("Citation", above=BACK)
-        page.nothing(
-            f"The database has no citation with the PMID {wanted!r}.",
-            "Choose one on the page of a claim in ",
-            BACK,
-            ".",
-        )
+        page.nothing(f"The database has no citation with the PMID {wanted!r}.", "Choose a claim in ", BACK, " first.")
         st.stop()
-    found_by = hits.of_citation(tx, stored.citation.pmid)
-    versions = citation_store.revisions(tx, stored.citation.pmid)
+    pmid = stored.citation.pmid
+    found_by = hits.of_citation(tx, pmid)
+    versions = citation_store.revisions(tx, pmid)
+    statements = {claim.id: claim.statement for claim in catalogue.claims(tx)}
 
 citation = stored.citation
 notice = notice_of(citation)
-proposal = propose_design(citation)
-claims = {hit.claim_id: links.inside(hit.claim_id, links.claim_url(hit.claim_id)) for hit in found_by}
-page.heading(citation.title or f"PMID {citation.pmid}", above=join([BACK, *claims.values()], " › "))
+from_claim = st.query_params.get("claim", "")
+way_back = [BACK]
+if from_claim in statements:
+    way_back.append(links.inside(statements[from_claim], links.claim_url(from_claim)))
+page.heading(citation.title or f"PMID {pmid}", above=join(way_back, " › "))
 page.show(
     words.paper_marks(stored.status, notice.kind if notice else None, missing=stored.missing_since is not None),
-    tag("p", words.reference(citation), " ", links.to_paper(citation.pmid, citation.doi, citation.pmcid)),
+    tag("p", words.reference(citation), " ", links.to_paper(pmid, citation.doi, citation.pmcid)),
     citations.reliability(citation),
     page.section("Abstract"),
     citations.abstract(citation),
     page.section("Proposed study design"),
-    facts(
-        (
-            (
-                words.plain(proposal.design),
-                "by NLM's publication type" if proposal.certain else "proposed; not confirmed by a reviewer",
-            ),
-            ("Because of", "; ".join(proposal.basis)),
-        )
-    ),
+    citations.design(citation),
     page.section("Record"),
     citations.about(citation),
     page.section("Found by"),
-    citations.found_by(found_by),
+    citations.found_by(found_by, statements) if found_by else tag("p", "No query of a tracked claim finds it."),
     page.section("Versions"),
     citations.revisions(versions),
     tag("p", f"Last confirmed by the source: {words.minute(stored.checked_at)} UTC.", class_="ev-small"),

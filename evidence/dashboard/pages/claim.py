@@ -6,13 +6,15 @@ from evidence.claims.model import Claim
 from evidence.dashboard import choose, links, session, words
 from evidence.dashboard.components import citations, claims, events, page
 from evidence.dashboard.components import queries as query_cards
-from evidence.dashboard.markup import join, tag
+from evidence.dashboard.markup import join
 from evidence.store import events as event_store
 from evidence.store import hits, listing, overview
 from evidence.store import queries as query_store
 from evidence.store.database import Transaction
 
 PAGE_SIZE = 50
+AT_MOST = 500
+MARKS = {words.mark_word(mark): mark for mark in listing.Mark}
 BACK = links.inside("Claims", "./")
 
 
@@ -20,34 +22,23 @@ def show_citations(tx: Transaction, claim: Claim) -> None:
     """What the queries of the claim and of its parts find."""
     everything = listing.of_claim(tx, claim.id, limit=0)
     if not everything.total:
-        page.nothing(
-            "Its queries find nothing.", "Ask them again: ", page.command(f"evidence refresh --claim {claim.id}"), "."
-        )
+        page.nothing("Its queries find nothing.", "Ask again: ", page.command(f"evidence refresh --claim {claim.id}"))
         return
     by_text, by_mark = st.columns([2, 3])
-    text = by_text.text_input("Words of title, journal, DOI or the PMID", key="text", bind="query-params") or ""
-    marks = (
-        by_mark.pills(
-            "Only",
-            list(everything.marked),
-            selection_mode="multi",
-            key="only",
-            bind="query-params",
-            format_func=words.mark_word,
-        )
-        if everything.marked
-        else []
-    )
-    found = listing.of_claim(tx, claim.id, words=text, marks=marks, limit=0)
-    pages = -(-found.total // PAGE_SIZE)
-    number = st.pagination(pages, key="page", bind="query-params") if pages > 1 else 1
-    found = listing.of_claim(tx, claim.id, words=text, marks=marks, offset=(number - 1) * PAGE_SIZE, limit=PAGE_SIZE)
-    if not found.total:
+    text = by_text.text_input("Words of title, journal or DOI, or a PMID", key="text", bind="query-params") or ""
+    chosen = by_mark.pills("Show only", MARKS, selection_mode="multi", key="only", bind="query-params")
+    marks = [MARKS[word] for word in chosen]
+    fitting = listing.of_claim(tx, claim.id, words=text, marks=marks, limit=0)
+    if not fitting.total:
         page.nothing("No citation fits these filters.", "Use fewer words, or take off a mark.")
         return
-    of_all = f" of {everything.total:,}" if found.total < everything.total else ""
-    page.show(tag("p", words.count(found.total, "citation") + of_all, ", newest first", class_="ev-small"))
-    page.show(citations.rows(found.citations, claim.id))
+    pages = -(-fitting.total // PAGE_SIZE)
+    number = st.pagination(pages, key="page", bind="query-params") if pages > 1 else 1
+    shown = listing.of_claim(tx, claim.id, words=text, marks=marks, offset=(number - 1) * PAGE_SIZE, limit=PAGE_SIZE)
+    page.show(
+        citations.how_many(fitting.total, everything.total, everything.marked),
+        citations.rows(shown.citations, claim.id),
+    )
 
 
 def show_queries(tx: Transaction, family: list[Claim]) -> None:
@@ -61,9 +52,10 @@ def show_queries(tx: Transaction, family: list[Claim]) -> None:
 
 def show_history(tx: Transaction, claim: Claim) -> None:
     """What happened to the claim and to its citations."""
-    happened = event_store.of_claim(tx, claim.id)
+    happened = event_store.of_claim(tx, claim.id, limit=AT_MOST)
     if happened:
-        page.show(events.rows(happened))
+        papers = {one.event.pmid for one in happened if one.event.pmid is not None}
+        page.show(events.rows(happened, hits.claims_of(tx, papers)))
     else:
         page.nothing("Nothing has happened yet.")
 

@@ -11,13 +11,13 @@ from evidence.store import overview, queries, runs
 from evidence.store.overview import ClaimOverview
 
 COLUMNS = (
-    Column("Claim", wide=True),
-    Column("Section"),
+    Column("Claim", "wide"),
+    Column("Section", "quiet"),
     Column("Kind"),
     Column("Says"),
-    Column("Citations", number=True),
-    Column("Retracted", number=True),
-    Column("Last refresh"),
+    Column("Citations", "number"),
+    Column("Retracted", "number"),
+    Column("Last refresh", "date"),
 )
 
 
@@ -45,7 +45,7 @@ with session.reading() as tx:
 if not lines:
     page.nothing(
         "No claims are stored yet.",
-        "Run ", page.command("evidence refresh"), " to fill the database ", tag("code", session.database().address), ".",
+        "Run ", page.command("evidence refresh"), ". The database is ", tag("code", session.database().address), ".",
     )  # fmt: skip
     st.stop()
 

@@ -9,6 +9,7 @@ from evidence.dashboard.components.table import Column, table
 from evidence.dashboard.markup import join
 from evidence.services.refresh_rules import is_overdue
 from evidence.store import events as event_store
+from evidence.store import hits
 from evidence.store import queries as query_store
 from evidence.store import runs as run_store
 from evidence.store.database import Transaction
@@ -38,12 +39,13 @@ AT_MOST = 200
 
 def show_events(tx: Transaction) -> None:
     """What refreshes noticed, retractions and missed sentinels before all else."""
-    kind = st.selectbox("Events", list(KINDS), key="events", bind="query-params")
+    kind = st.columns(3)[0].selectbox("Show", list(KINDS), key="events", bind="query-params")
     happened = event_store.since(tx, kinds=KINDS[kind], limit=AT_MOST)
     if not happened:
         page.nothing("No such event has happened.")
         return
-    page.show(events.rows(happened))
+    papers = {one.event.pmid for one in happened if one.event.pmid is not None}
+    page.show(events.rows(happened, hits.claims_of(tx, papers)))
     if len(happened) == AT_MOST:
         page.show(f"Only the latest {AT_MOST} are shown; all are in ", page.command("evidence events"), ".")
 
@@ -52,7 +54,7 @@ def show_runs(tx: Transaction, latest: tuple[run_store.StoredRun, ...]) -> None:
     """The last refreshes, and the queries of one of them."""
     page.show(runs.rows(latest))
     numbers = [run.id for run in latest]
-    run = st.selectbox("Queries of the run", numbers, key="run", bind="query-params")
+    run = st.columns(3)[0].selectbox("Queries of the run", numbers, key="run", bind="query-params")
     results = run_store.queries_of(tx, run)
     if results:
         page.show(runs.queries(results))
@@ -64,11 +66,11 @@ def show_queries(asked: tuple[TrackedQuery, ...]) -> None:
     """Every query by its due day, the overdue first."""
     today = session.today()
     columns = (
-        Column("Query", wide=True),
-        Column("Due"),
-        Column("Every", number=True),
-        Column("Last refresh (UTC)"),
-        Column("Found", number=True),
+        Column("Query", "wide"),
+        Column("Due", "date"),
+        Column("Every", "number"),
+        Column("Last refresh (UTC)", "date"),
+        Column("Found", "number"),
     )
     ordered = sorted(asked, key=lambda query: (not is_overdue(query, today), query.due_on or today))
     page.show(

@@ -1,4 +1,8 @@
-"""The script that Streamlit runs for every page and every click: chooses the page, and shows what keeps it from being shown."""
+"""What Streamlit runs for every page and every click: chooses the page, and says what keeps it from being shown.
+
+It stands among the pages because Streamlit would take a folder ``pages`` beside it for pages of its own, and show
+the first one that is asked for without anything of this: without the banner, and without the style.
+"""
 
 from pathlib import Path
 
@@ -9,11 +13,11 @@ from evidence.dashboard.components import page
 from evidence.errors import EvidenceError
 from evidence.store import origin
 
-HERE = Path(__file__).parent
-PAGES = HERE / "pages"
+PAGES = Path(__file__).parent
+LOOK = PAGES.parent / "look"
 
-st.set_page_config(page_title="Evidence", page_icon=str(HERE / "icon.svg"), layout="wide")
-st.html(HERE / "style.css")
+st.set_page_config(page_title="Evidence", page_icon=str(LOOK / "icon.svg"), layout="wide")
+st.html(LOOK / "style.css")
 chosen = st.navigation(
     [
         st.Page(PAGES / "claims.py", title="Claims", default=True),
