@@ -64,9 +64,18 @@ def date(element: Element) -> PartialDate:
     return date_of(year, month, day, season)
 
 
-def term(element: Element) -> Term:
-    """A word with its code (UI): publication type, supplementary concept."""
-    return Term(text_of(element), element.get("UI", ""))
+def full_date(element: Element) -> PartialDate:
+    """An element that begins with Year, Month and Day, as all dates of the record itself do."""
+    if len(element) >= 3:
+        year, month, day = element[0], element[1], element[2]
+        if day.tag == "Day" and month.tag == "Month":
+            return date_of(year.text or "", month.text or "", day.text or "")
+    return date(element)
+
+
+def terms(element: Element) -> tuple[Term, ...]:
+    """The words inside, each with its code (UI): publication types, supplementary concepts."""
+    return tuple([Term(text_of(child), child.get("UI", "")) for child in element])
 
 
 def sections(element: Element) -> tuple[AbstractSection, ...]:

@@ -12,9 +12,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeAlias
 
-from evidence.citations.dates import date_of
 from evidence.citations.identifiers import doi_of, pmcid_of
-from evidence.citations.model import Author, Citation, Journal
+from evidence.citations.model import Author, Citation, Journal, Term
 from evidence.errors import RecordError
 from evidence.pubmed import parts
 from evidence.pubmed.parts import Element
@@ -185,34 +184,33 @@ def _article_ids(element: Element, draft: _Draft) -> None:
     """The paper's own ids. Lists of the same name inside references are never read."""
     fields = draft.fields
     for child in element:
-        kind, text = child.get("IdType"), text_of(child)
+        kind = child.get("IdType")
         if kind == "doi":
-            fields["doi"] = fields.get("doi") or doi_of(text)
-        elif kind in ("pmc", "pmcid"):
-            fields["pmcid"] = fields.get("pmcid") or pmcid_of(text)
+            fields["doi"] = fields.get("doi") or doi_of(text_of(child))
         elif kind == "pii":
-            fields["pii"] = fields.get("pii") or text
+            fields["pii"] = fields.get("pii") or text_of(child)
+        elif kind in ("pmc", "pmcid"):
+            fields["pmcid"] = fields.get("pmcid") or pmcid_of(text_of(child))
 
 
 def _history(element: Element, draft: _Draft) -> None:
-    name = None
-    year = month = ""
+    for child in element:
+        name = _HISTORY.get(child.get("PubStatus", ""))
+        if name is not None:
+            draft.fields[name] = parts.full_date(child)
+
+
+def _whole_journal(element: Element, draft: _Draft) -> None:
+    journal = draft.journal
     for child in element.iter():
         tag = child.tag
-        if tag == "PubMedPubDate":
-            name = _HISTORY.get(child.get("PubStatus", ""))
-        elif name is None:
-            continue
-        elif tag == "Year":
-            year = child.text or ""
-        elif tag == "Month":
-            month = child.text or ""
-        elif tag == "Day":
-            draft.fields[name] = date_of(year, month, child.text or "")
-
-
-def _iso_abbreviation(element: Element, draft: _Draft) -> None:
-    draft.iso_abbreviation = text_of(element)
+        if tag in _JOURNAL_TEXTS:
+            if text := text_of(child):
+                journal[_JOURNAL_TEXTS[tag]] = text
+        elif tag == "PubDate":
+            draft.fields["published"] = parts.date(child)
+        elif tag == "ISOAbbreviation":
+            draft.iso_abbreviation = text_of(child)
 
 
 def _issn_linking(element: Element, draft: _Draft) -> None:
@@ -225,12 +223,7 @@ def _one_text(element: Element) -> tuple[str, ...]:
 
 
 def _one_term(element: Element) -> tuple[object, ...]:
-    return (parts.term(element),)
-
-
-def _terms(element: Element) -> tuple[object, ...]:
-    """Terms in a list; the DTD asks for at least one publication type, so a nameless one means that none is known."""
-    return tuple([term for child in element if (term := parts.term(child)).name])
+    return (Term(text_of(element), element.get("UI", "")),)
 
 
 def _one_other_abstract(element: Element) -> tuple[object, ...]:
@@ -239,17 +232,8 @@ def _one_other_abstract(element: Element) -> tuple[object, ...]:
 
 _HISTORY = {"entrez": "created", "pubmed": "entered", "medline": "indexed", "retracted": "retracted"}
 
-_JOURNAL_ISSUE: _Table = {
-    "Volume": _journal("volume"),
-    "Issue": _journal("issue"),
-    "PubDate": _field("published", parts.date),
-}
-_JOURNAL: _Table = {
-    "ISSN": _journal("issn"),
-    "JournalIssue": _inside(_JOURNAL_ISSUE),
-    "Title": _journal("title"),
-    "ISOAbbreviation": _iso_abbreviation,
-}
+_JOURNAL_TEXTS = {"ISSN": "issn", "Volume": "volume", "Issue": "issue", "Title": "title"}
+
 _JOURNAL_INFO: _Table = {
     "Country": _journal("country"),
     "MedlineTA": _journal("abbreviation"),
@@ -257,7 +241,7 @@ _JOURNAL_INFO: _Table = {
     "ISSNLinking": _issn_linking,
 }
 _ARTICLE: _Table = {
-    "Journal": _inside(_JOURNAL),
+    "Journal": _whole_journal,
     "ArticleTitle": _field("title", text_of),
     "VernacularTitle": _field("vernacular_title", text_of),
     "Pagination": _field("pages", parts.pages),
@@ -267,17 +251,17 @@ _ARTICLE: _Table = {
     "Language": _more("languages", _one_text),
     "DataBankList": _field("registrations", parts.registrations),
     "GrantList": _field("grants", parts.grants),
-    "PublicationTypeList": _field("publication_types", _terms),
+    "PublicationTypeList": _field("publication_types", parts.terms),
     "ArticleDate": _field("published_online", parts.date),
 }
 _MEDLINE_CITATION: _Table = {
     "PMID": _pmid,
-    "DateCompleted": _field("completed", parts.date),
-    "DateRevised": _field("revised", parts.date),
+    "DateCompleted": _field("completed", parts.full_date),
+    "DateRevised": _field("revised", parts.full_date),
     "Article": _inside(_ARTICLE),
     "MedlineJournalInfo": _inside(_JOURNAL_INFO),
     "ChemicalList": _field("substances", parts.substances),
-    "SupplMeshList": _field("supplementary_mesh", _terms),
+    "SupplMeshList": _field("supplementary_mesh", parts.terms),
     "CommentsCorrectionsList": _field("links", parts.links),
     "MeshHeadingList": _field("mesh", parts.mesh_headings),
     "OtherAbstract": _more("other_abstracts", _one_other_abstract),
@@ -312,7 +296,7 @@ _BOOK_DOCUMENT: _Table = {
     "Abstract": _abstract,
     "KeywordList": _more("keywords", parts.keywords),
     "ContributionDate": _field("published_online", parts.date),
-    "DateRevised": _field("revised", parts.date),
+    "DateRevised": _field("revised", parts.full_date),
     "GrantList": _field("grants", parts.grants),
 }
 _BOOK_ROOT: _Table = {"BookDocument": _inside(_BOOK_DOCUMENT), "PubmedBookData": _inside(_PUBMED_DATA)}
