@@ -54,7 +54,9 @@ def make_claim(**changes: Any) -> Claim:
     return Claim(**(fields | changes))
 
 
-def make_result(estimate: float | None = None, low: float | None = None, high: float | None = None, **changes: Any) -> Result:
+def make_result(
+    estimate: float | None = None, low: float | None = None, high: float | None = None, **changes: Any
+) -> Result:
     """A risk ratio for live birth, its direction read from the estimate."""
     direction = Direction.UNCLEAR if estimate is None else Direction.FOR if estimate > 1 else Direction.AGAINST
     fields: dict[str, Any] = {
@@ -83,7 +85,9 @@ def say(
     return Assessment(relevance=relevance, direction=direction, design=design, risk_of_bias=risk, details=full)
 
 
-def found(estimate: float, low: float, high: float, *, n: int = 200, events: int | None = None, **said: Any) -> Assessment:
+def found(
+    estimate: float, low: float, high: float, *, n: int = 200, events: int | None = None, **said: Any
+) -> Assessment:
     """An assessment of a trial with a risk ratio for live birth."""
     result = make_result(estimate, low, high, n=n, events=events)
     return say(result.direction, result, **said)
@@ -101,7 +105,9 @@ def decide(number: int, assessment: Assessment, *, day: int = 10, **changes: Any
     return Adjudication(**(fields | {"reason": "read it twice", "assessment": assessment} | changes))
 
 
-def agreed(assessments: Iterable[Assessment], *, claim: str = "success-drug", first: int = 1, **changes: Any) -> Material:
+def agreed(
+    assessments: Iterable[Assessment], *, claim: str = "success-drug", first: int = 1, **changes: Any
+) -> Material:
     """Material in which Ann and Ben say the same of each paper; papers are numbered from ``first``."""
     numbered = list(enumerate(assessments, start=first))
     fields: dict[str, Any] = {
