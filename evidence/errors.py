@@ -7,6 +7,7 @@ reaches it; the codes are those of ``evidence --help``.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 
@@ -39,6 +40,38 @@ class ClaimsFileError(EvidenceError):
 
 class UnknownClaimError(EvidenceError):
     """A claim id that no claim has."""
+
+
+class RefusedError(EvidenceError):
+    """What a person wants to record makes no sense, or is not theirs to say; nothing was stored.
+
+    Args:
+        what: what was refused.
+        problems: the fields at fault, each with the reason.
+    """
+
+    def __init__(self, what: str, problems: Sequence[tuple[str, str]]) -> None:
+        listed = "; ".join(f"{field}: {reason}" for field, reason in problems)
+        super().__init__(f"{what} is refused: {listed}", "correct what is named and save again")
+        self.problems = tuple(problems)
+
+
+class CitationRevisedError(EvidenceError):
+    """The citation changed after the person had looked at it; nothing was stored.
+
+    Args:
+        pmid: the citation.
+        change: what has changed, in words.
+        revision: the number of the revision to look at now.
+    """
+
+    def __init__(self, pmid: int, change: str, revision: int) -> None:
+        super().__init__(f"PMID {pmid} {change}", "look at the record as it is now, then save again")
+        self.pmid, self.change, self.revision = pmid, change, revision
+
+
+class GradesFileError(EvidenceError):
+    """A file of grades cannot be used; every bad row is named, and nothing of the file was stored."""
 
 
 class RecordError(EvidenceError):

@@ -142,6 +142,32 @@ def retraction_of(citation: Citation) -> Retraction:
     return Retraction(worst, tuple([reason for _, reason in found]), notices)
 
 
+def reopens(before: Citation, after: Citation) -> bool:
+    """Whether a revision says something that can change what a reviewer made of the paper.
+
+    That is a correction (an erratum, a partial retraction, a corrected republication, a reinstatement) that the
+    record did not carry before, or a retraction that is not there any more. A retraction takes the paper out, and an
+    expression of concern puts it aside: for neither has it to be read again.
+    """
+    was, now = retraction_of(before), retraction_of(after)
+    if was.status in _OUT and now.status not in _OUT:
+        return True
+    return not {_name(link) for link in now.notices if _corrects(link)} <= {_name(link) for link in was.notices}
+
+
+_OUT = frozenset({RetractionStatus.RETRACTED, RetractionStatus.RETRACTED_AND_REPUBLISHED})
+_CORRECTING = frozenset({RetractionStatus.CORRECTED, RetractionStatus.PARTIALLY_RETRACTED, RetractionStatus.REINSTATED})
+
+
+def _corrects(link: Link) -> bool:
+    return _status_by(link) in _CORRECTING
+
+
+def _name(link: Link) -> tuple[str, str]:
+    # The words around a link are polished for years; its PMID stays.
+    return link.type, str(link.pmid or link.source)
+
+
 def notice_of(citation: Citation) -> Notice | None:
     """The notice that the record is, or ``None`` for a paper.
 

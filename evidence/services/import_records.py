@@ -13,6 +13,7 @@ from evidence.errors import RecordError
 from evidence.pubmed.files import is_medline, read_file
 from evidence.pubmed.xml import DeletedCitations, Record
 from evidence.services.clock import Clock
+from evidence.services.reassess import reassess
 from evidence.services.refresh_rules import citation_events
 from evidence.store import citations, events, origin
 from evidence.store.database import Database
@@ -94,7 +95,7 @@ def _store(
         put = citations.put(tx, [record for record in records if record.pmid not in known], now=now)
         gone = citations.mark_missing(tx, withdrawn, now)
         news = [Event(kind=EventKind.CITATION_MISSING, pmid=pmid) for pmid in gone]
-        events.append(tx, [*citation_events(put), *news], at=now)
+        events.append(tx, [*citation_events(put), *news, *reassess(tx, put, now)], at=now)
     return ImportReport(
         read=before.read + len(records),
         added=before.added + len(put.added),

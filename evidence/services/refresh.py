@@ -116,7 +116,7 @@ def refresh(
         if claim_id not in known:
             raise UnknownClaimError(f"no claim has the id {claim_id!r}", "see: evidence claims")
     if options.dry_run:
-        return _Run(database, DryLedger(database), source, clock, options, progress).through(catalogue)
+        return _Run(database, DryLedger(database, clock), source, clock, options, progress).through(catalogue)
     with database.refresh_lock():
         return _Run(database, StoreLedger(database, clock), source, clock, options, progress).through(catalogue)
 

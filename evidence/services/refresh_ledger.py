@@ -16,6 +16,7 @@ from evidence.citations.model import Citation
 from evidence.claims.model import Catalogue, Query
 from evidence.pubmed.source import SearchResult
 from evidence.services.clock import Clock
+from evidence.services.reassess import reassess, resync
 from evidence.services.refresh_rules import (
     catalogue_events,
     citation_events,
@@ -95,7 +96,8 @@ class StoreLedger(Ledger):
             self._run = runs.start(tx, source=source, options=options, now=self._began_at)
             tracked = queries.tracked(tx)
             keys = {(query.claim_id, query.query_id): query.key for query in tracked}
-            events.append(tx, catalogue_events(change, keys), at=self._began_at, run=self._run)
+            news = [*catalogue_events(change, keys), *resync(tx, change, self._began_at)]
+            events.append(tx, news, at=self._began_at, run=self._run)
             return tracked
 
     @override
@@ -105,7 +107,7 @@ class StoreLedger(Ledger):
             put = citations.put(tx, records, now=now)
             gone = citations.mark_missing(tx, missing, now)
             news = [Event(kind=EventKind.CITATION_MISSING, pmid=pmid) for pmid in gone]
-            events.append(tx, [*citation_events(put), *news], at=now, run=self._run)
+            events.append(tx, [*citation_events(put), *news, *reassess(tx, put, now)], at=now, run=self._run)
             return put
 
     @override
@@ -127,6 +129,8 @@ class StoreLedger(Ledger):
             line = _line(answer, change, changed)
             runs.record_query(tx, self._run, line)
             news = citation_events(put) + query_events(query, result, change, former, line.warnings)
+            moved = change.new | change.returned | change.left
+            news += reassess(tx, put, now, hits={query.claim_id: moved} if moved else {})
             events.append(tx, news, at=now, run=self._run)
         return line, put
 
@@ -151,8 +155,8 @@ class StoreLedger(Ledger):
 class DryLedger(Ledger):
     """Reads what would change, and writes nothing."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database, self._clock = database, clock
 
     @override
     def open(self, catalogue: Catalogue, source: str, options: dict[str, object]) -> tuple[TrackedQuery, ...]:
@@ -167,12 +171,12 @@ class DryLedger(Ledger):
     @override
     def record_rechecked(self, records: Sequence[Citation], missing: Collection[int]) -> PutResult:
         with self._database.read() as tx:
-            return citations.preview(tx, records)
+            return citations.preview(tx, records, now=self._clock.now())
 
     @override
     def record_answer(self, answer: Answer, changed: Collection[int]) -> tuple[QueryResult, PutResult]:
         with self._database.read() as tx:
-            put = citations.preview(tx, answer.records)
+            put = citations.preview(tx, answer.records, now=self._clock.now())
             change = hits.compare(tx, answer.query.key, answer.found())
         return _line(answer, change, changed), put
 

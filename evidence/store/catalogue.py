@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -10,8 +10,9 @@ import msgspec
 from sqlalchemy import Column, Select, Table, insert, select, update
 
 from evidence.claims.model import Article, Catalogue, Claim
+from evidence.errors import UnknownClaimError
 from evidence.store.database import Transaction
-from evidence.store.schema import article, claim, query
+from evidence.store.schema import article, catalogue_version, claim, claim_definition, query
 
 
 class QueryRef(msgspec.Struct, frozen=True):
@@ -51,6 +52,7 @@ def sync(tx: Transaction, catalogue: Catalogue, now: datetime) -> CatalogueChang
     _sync_rows(tx, article, ("id",), _article_rows(catalogue), now)
     of_claims = _sync_rows(tx, claim, ("id",), _claim_rows(catalogue, now), now)
     of_queries = _sync_rows(tx, query, ("claim_id", "query_id"), _query_rows(catalogue), now)
+    _keep_version(tx, catalogue, now)
     keys = {(c, q): key for key, c, q in tx.execute(select(query.c.key, query.c.claim_id, query.c.query_id))}
 
     def claim_ids(names: list[_Name]) -> tuple[str, ...]:
@@ -76,6 +78,59 @@ def claims(tx: Transaction, *, archived: bool = False) -> tuple[Claim, ...]:
     return tuple(tx.scalars(_in_order(claim, [claim.c.definition], archived)))
 
 
+def claim_of(tx: Transaction, claim_id: str) -> Claim:
+    """The tracked claim of that id.
+
+    Raises:
+        UnknownClaimError: there is none.
+    """
+    found: Claim | None = tx.scalar(
+        select(claim.c.definition).where(claim.c.id == claim_id, claim.c.archived_at.is_(None))
+    )
+    if found is None:
+        raise UnknownClaimError(f"no claim has the id {claim_id!r}", "see: evidence claims")
+    return found
+
+
+def with_kin(tx: Transaction, claim_ids: Collection[str]) -> Catalogue:
+    """These claims, the compound claims they are part of, and all parts of those, in the order of the file.
+
+    It is what the strengths of the claims depend on, and what depends on them. Ids of no tracked claim are left out.
+    """
+    tracked = {
+        row.id: row for row in tx.execute(select(claim.c.id, claim.c.part_of).where(claim.c.archived_at.is_(None)))
+    }
+    kin: set[str] = set()
+    for claim_id in claim_ids:
+        current: str | None = claim_id
+        while current is not None and current in tracked and current not in kin:
+            kin.add(current)
+            current = tracked[current].part_of
+    grew = True
+    while grew:
+        parts = {row.id for row in tracked.values() if row.part_of in kin} - kin
+        kin |= parts
+        grew = bool(parts)
+    chosen = select(claim.c.definition).where(claim.c.id.in_(kin)).order_by(claim.c.position, claim.c.id)
+    return Catalogue(articles=(), claims=tuple(tx.scalars(chosen)))
+
+
+def as_of(tx: Transaction, when: datetime) -> Catalogue:
+    """The claims as they were defined at some moment, in the order of the file of then; articles are left out."""
+    hashes: tuple[str, ...] = (
+        tx.scalar(
+            select(catalogue_version.c.definitions)
+            .where(catalogue_version.c.at <= when)
+            .order_by(catalogue_version.c.id.desc())
+            .limit(1)
+        )
+        or ()
+    )
+    rows = tx.execute(select(claim_definition).where(claim_definition.c.hash.in_(hashes)))
+    definitions = {row.hash: row.definition for row in rows}
+    return Catalogue(articles=(), claims=tuple(definitions[name] for name in hashes))
+
+
 def articles(tx: Transaction, *, archived: bool = False) -> tuple[Article, ...]:
     """The tracked articles in the order of the file, or those that left it."""
     columns = [article.c[field] for field in Article.__struct_fields__]
@@ -86,6 +141,18 @@ def _in_order(table: Table, columns: list[Column[Any]], archived: bool) -> Selec
     is_archived = table.c.archived_at.is_not(None)
     chosen = is_archived if archived else ~is_archived
     return select(*columns).where(chosen).order_by(table.c.position, table.c.id)
+
+
+def _keep_version(tx: Transaction, catalogue: Catalogue, now: datetime) -> None:
+    """Keeps every definition and every order that claims.yaml ever had."""
+    hashes = {one.definition_hash(): one for one in catalogue.claims}
+    newest = select(catalogue_version.c.definitions).order_by(catalogue_version.c.id.desc()).limit(1)
+    if tx.scalar(newest) == tuple(hashes):
+        return
+    known = set(tx.scalars(select(claim_definition.c.hash).where(claim_definition.c.hash.in_(hashes))))
+    if unknown := [{"hash": name, "definition": one} for name, one in hashes.items() if name not in known]:
+        tx.execute(insert(claim_definition), unknown)
+    tx.execute(insert(catalogue_version).values(at=now, definitions=tuple(hashes)))
 
 
 # --- One way to bring a table in step with a part of the file -----------------------------------------

@@ -14,8 +14,10 @@ from evidence.citations.design import propose_design
 from evidence.citations.model import Citation
 from evidence.citations.retraction import RetractionStatus, notice_of
 from evidence.citations.revision import Change, KnownCitation, decide
+from evidence.store import papers
 from evidence.store.database import Transaction
-from evidence.store.schema import citation, citation_revision, hit
+from evidence.store.papers import PaperVersion
+from evidence.store.schema import citation, citation_revision, grade, hit
 
 # SQLite takes 32,766 values in a statement, PostgreSQL 65,535.
 _AT_ONCE: Final = 1000
@@ -33,11 +35,18 @@ class CitationChange(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PutResult(msgspec.Struct, frozen=True, kw_only=True):
-    """What storing records came to; ``unchanged`` counts those confirmed as they were."""
+    """What storing records came to.
+
+    Attributes:
+        added, changed: records that are new, or another than before.
+        unchanged: how many were confirmed as they were.
+        papers: of the changed ones, what strength now reads of them, where that differs from before.
+    """
 
     added: tuple[CitationChange, ...] = ()
     changed: tuple[CitationChange, ...] = ()
     unchanged: int = 0
+    papers: tuple[PaperVersion, ...] = ()
 
 
 class StoredCitation(msgspec.Struct, frozen=True, kw_only=True):
@@ -78,15 +87,15 @@ def put(tx: Transaction, citations: Iterable[Citation], *, now: datetime) -> Put
     """
     results = []  # and not the plans: they hold the records, and an import can be larger than the memory
     for batch in _batches(citations):
-        plan = _plan(tx, batch)
+        plan = _plan(tx, batch, now)
         _carry_out(tx, plan, now)
         results.append(plan.result)
     return _sum(results)
 
 
-def preview(tx: Transaction, citations: Iterable[Citation]) -> PutResult:
+def preview(tx: Transaction, citations: Iterable[Citation], *, now: datetime) -> PutResult:
     """What ``put`` would come to; reads only."""
-    return _sum([_plan(tx, batch).result for batch in _batches(citations)])
+    return _sum([_plan(tx, batch, now).result for batch in _batches(citations)])
 
 
 def get(tx: Transaction, pmid: int) -> StoredCitation | None:
@@ -127,7 +136,9 @@ def known_pmids(tx: Transaction, pmids: Collection[int]) -> set[int]:
 def due_for_recheck(
     tx: Transaction, *, checked_before: datetime, now: datetime, of_queries: Collection[int] | None = None
 ) -> list[int]:
-    """PMIDs that the source has not confirmed lately, those that waited longest first.
+    """PMIDs that the source has not confirmed lately: graded ones first, then those that waited longest.
+
+    Strength rests on graded papers, so what becomes of them must be known even when a run is cut short.
 
     Args:
         tx: an open transaction.
@@ -138,7 +149,8 @@ def due_for_recheck(
     statement = select(citation.c.pmid).where((citation.c.checked_at < checked_before) | (citation.c.checked_at > now))
     if of_queries is not None:
         statement = statement.where(citation.c.pmid.in_(select(hit.c.pmid).where(hit.c.query.in_(of_queries))))
-    return list(tx.scalars(statement.order_by(citation.c.checked_at, citation.c.pmid)))
+    is_graded = citation.c.pmid.in_(select(grade.c.pmid))
+    return list(tx.scalars(statement.order_by(is_graded.desc(), citation.c.checked_at, citation.c.pmid)))
 
 
 def mark_missing(tx: Transaction, pmids: Collection[int], now: datetime) -> list[int]:
@@ -183,18 +195,23 @@ class _Plan(msgspec.Struct, frozen=True, kw_only=True):
     updates: list[dict[str, Any]]
     versions: list[dict[str, Any]]
     confirmed: list[int]
+    papers: list[PaperVersion]
 
 
-def _plan(tx: Transaction, batch: dict[int, Citation]) -> _Plan:
+def _plan(tx: Transaction, batch: dict[int, Citation], now: datetime) -> _Plan:
     known, revision = _known(tx, batch)
+    decisions = {pmid: decide(known.get(pmid), fetched) for pmid, fetched in batch.items()}
+    former = _records(tx, [pmid for pmid, decision in decisions.items() if decision.change is Change.CHANGED])
+    read = papers.get(tx, former)
     added: list[CitationChange] = []
     changed: list[CitationChange] = []
     confirmed: list[int] = []
     inserts: list[dict[str, Any]] = []
     updates: list[dict[str, Any]] = []
     versions: list[dict[str, Any]] = []
+    told: list[PaperVersion] = []
     for pmid, fetched in batch.items():
-        decision = decide(known.get(pmid), fetched)
+        decision = decisions[pmid]
         if decision.change in {Change.UNCHANGED, Change.OLDER}:
             confirmed.append(pmid)
             continue
@@ -216,12 +233,21 @@ def _plan(tx: Transaction, batch: dict[int, Citation]) -> _Plan:
         versions.append(
             {"pmid": pmid, "number": number, "content_hash": after.content_hash, "record": _encode(fetched)}
         )
+        version = papers.next_version(read.get(pmid), former.get(pmid), fetched, number=number, now=now)
+        if version is not None:
+            told.append(version)
     return _Plan(
-        result=PutResult(added=tuple(added), changed=tuple(changed), unchanged=len(confirmed)),
+        result=PutResult(
+            added=tuple(added),
+            changed=tuple(changed),
+            unchanged=len(confirmed),
+            papers=tuple(version for version in told if version.pmid in former),
+        ),
         inserts=inserts,
         updates=updates,
         versions=versions,
         confirmed=confirmed,
+        papers=told,
     )
 
 
@@ -234,6 +260,7 @@ def _carry_out(tx: Transaction, plan: _Plan, now: datetime) -> None:
         tx.execute(values, plan.updates)
     if plan.versions:
         tx.execute(insert(citation_revision).values(stored_at=now), plan.versions)
+    papers.put(tx, plan.papers)
     if plan.confirmed:
         are_those = citation.c.pmid.in_(plan.confirmed)
         tx.execute(update(citation).where(are_those).values(checked_at=now, missing_since=None))
@@ -244,6 +271,7 @@ def _sum(results: list[PutResult]) -> PutResult:
         added=tuple(chain.from_iterable(result.added for result in results)),
         changed=tuple(chain.from_iterable(result.changed for result in results)),
         unchanged=sum(result.unchanged for result in results),
+        papers=tuple(chain.from_iterable(result.papers for result in results)),
     )
 
 
@@ -258,6 +286,16 @@ def _known(tx: Transaction, pmids: Collection[int]) -> tuple[dict[int, KnownCita
         )
         revision[row.pmid] = row.revision
     return known, revision
+
+
+def _records(tx: Transaction, pmids: Collection[int]) -> dict[int, Citation]:
+    """The current version of these records."""
+    rows = tx.execute(
+        select(citation.c.pmid, citation_revision.c.record)
+        .join(citation_revision, _is_current)
+        .where(citation.c.pmid.in_(pmids))
+    )
+    return {row.pmid: _decode(row.record) for row in rows}
 
 
 def _facts(fetched: Citation) -> dict[str, Any]:

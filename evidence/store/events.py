@@ -37,6 +37,8 @@ class EventKind(StrEnum):
     QUERY_CHANGED = "query-changed"
     CLAIM_ARCHIVED = "claim-archived"
     CLAIM_RESTORED = "claim-restored"
+    GRADES_REOPENED = "grades-reopened"
+    STRENGTH_CHANGED = "strength-changed"
 
 
 class Event(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Final
 
 from sqlalchemy import (
+    Boolean,
     Column,
     Date,
     Double,
@@ -24,9 +25,12 @@ from sqlalchemy import (
 
 from evidence.citations.model import PartialDate
 from evidence.claims.model import Claim
+from evidence.grading.model import Assessment
 from evidence.store.columns import CleanText, Json, UtcDateTime
+from evidence.strength.material import Decision, Paper
+from evidence.strength.model import Strength
 
-REVISION: Final = "0001"
+REVISION: Final = "0002"
 """The newest migration; a database of another revision is not used until it is upgraded."""
 
 metadata = MetaData(
@@ -72,6 +76,23 @@ claim = Table(
     Column("first_seen_at", UtcDateTime, nullable=False),
     Column("changed_at", UtcDateTime, nullable=False),
     Column("archived_at", UtcDateTime),
+)
+
+# Every definition that a claim ever had, and which of them were the catalogue since when: what a strength of a past
+# day was about can be read, not guessed. Rows are only ever added.
+claim_definition = Table(
+    "claim_definition",
+    metadata,
+    Column("hash", String, primary_key=True),
+    Column("definition", Json(Claim), nullable=False),
+)
+
+catalogue_version = Table(
+    "catalogue_version",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("at", UtcDateTime, nullable=False),
+    Column("definitions", Json(tuple[str, ...]), nullable=False),
 )
 
 query = Table(
@@ -132,6 +153,18 @@ citation_revision = Table(
     Column("content_hash", LargeBinary, nullable=False),
     Column("record", LargeBinary, nullable=False),
     Column("stored_at", UtcDateTime, nullable=False),
+)
+
+# What strength has to know of a record, each time that it differs from before, so that no record need be opened for
+# it. ``number`` is the revision that said so first.
+paper = Table(
+    "paper",
+    metadata,
+    Column("pmid", ForeignKey("citation.pmid"), primary_key=True, autoincrement=False),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("stored_at", UtcDateTime, nullable=False),
+    Column("facts", Json(Paper), nullable=False),
+    Column("is_notice", Boolean, nullable=False),
 )
 
 # Which query found which citation, and until when.
@@ -197,4 +230,133 @@ event = Table(
     Column("query", ForeignKey("query.key")),
     Column("pmid", ForeignKey("citation.pmid"), index=True),
     Column("detail", Json(dict[str, object]), nullable=False),
+)
+
+# --- What people say -----------------------------------------------------------------------------------
+# Rows are only ever added: a correction is a new version, an undo one that is withdrawn.
+
+# ``at``: when the reviewer said it; ``stored_at``: since when this database knows, which is later for imported grades.
+# ``revision``: of the citation, as the reviewer saw it.
+grade = Table(
+    "grade",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("claim_id", ForeignKey("claim.id"), nullable=False),
+    Column("pmid", ForeignKey("citation.pmid"), nullable=False, index=True),
+    Column("reviewer", CleanText, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("stored_at", UtcDateTime, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("withdrawn", Boolean, nullable=False),
+    Column("assessment", Json(Assessment), nullable=False),
+    UniqueConstraint("claim_id", "pmid", "reviewer", "version"),
+    Index(None, "reviewer", "id"),
+)
+
+# A reviewer was unsure and left the paper to others; the newest row of a reviewer and paper holds.
+handed_on = Table(
+    "handed_on",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("claim_id", ForeignKey("claim.id"), nullable=False),
+    Column("pmid", ForeignKey("citation.pmid"), nullable=False),
+    Column("reviewer", CleanText, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("withdrawn", Boolean, nullable=False),
+    Index(None, "claim_id", "pmid"),
+    Index(None, "reviewer", "id"),
+)
+
+adjudication = Table(
+    "adjudication",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("claim_id", ForeignKey("claim.id"), nullable=False),
+    Column("pmid", ForeignKey("citation.pmid"), nullable=False, index=True),
+    Column("adjudicator", CleanText, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("reason", CleanText, nullable=False),
+    Column("assessment", Json(Assessment), nullable=False),
+    Index(None, "claim_id", "pmid"),
+)
+
+confirmation = Table(
+    "confirmation",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("claim_id", ForeignKey("claim.id"), nullable=False, index=True),
+    Column("body", CleanText, nullable=False),
+    Column("fingerprint", String, nullable=False),
+    Column("by", CleanText, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("decisions", Json(tuple[Decision, ...]), nullable=False),
+)
+
+# Which papers report one study, whatever the claim; a later row with the same ``group_id`` dissolves it.
+study_group = Table(
+    "study_group",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("group_id", String, nullable=False, index=True),
+    Column("pmids", Json(tuple[int, ...]), nullable=False),
+    Column("by", CleanText, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("reason", CleanText, nullable=False),
+    Column("undone", Boolean, nullable=False),
+)
+
+# The review that a claim rests on; no PMID: on its primary studies again.
+anchor = Table(
+    "anchor",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("claim_id", ForeignKey("claim.id"), nullable=False, index=True),
+    Column("pmid", ForeignKey("citation.pmid")),
+    Column("by", CleanText, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("reason", CleanText, nullable=False),
+)
+
+# --- What follows from it --------------------------------------------------------------------------------
+
+# Each strength that a claim ever had, since when.
+strength = Table(
+    "strength",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("claim_id", ForeignKey("claim.id"), nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("method", String, nullable=False),
+    Column("claim_hash", String, nullable=False),
+    Column("strength", Json(Strength), nullable=False),
+    Index(None, "claim_id", "id"),
+)
+
+# What reviewers still have to do: a row for each claim and paper that lacks votes or has conflicting ones. Derived from
+# the tables above and kept beside them, because finding the next paper must not read a million hits.
+# ``seen_by``: JSON list of those who have had their turn; there are few different ones, so that the index finds the
+# first paper of each without looking at the others. ``rank``: lower comes first.
+review_task = Table(
+    "review_task",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("claim_id", ForeignKey("claim.id"), nullable=False),
+    Column("pmid", ForeignKey("citation.pmid"), nullable=False, index=True),
+    Column("state", String, nullable=False),
+    Column("seen_by", CleanText, nullable=False),
+    Column("rank", Integer, nullable=False),
+    UniqueConstraint("claim_id", "pmid"),
+    Index("ix_review_task_queue", "state", "seen_by", "claim_id", "rank"),
+)
+
+# Who is looking at which paper just now; one paper a reviewer.
+lease = Table(
+    "lease",
+    metadata,
+    Column("claim_id", ForeignKey("claim.id"), primary_key=True),
+    Column("pmid", ForeignKey("citation.pmid"), primary_key=True, autoincrement=False),
+    Column("reviewer", CleanText, nullable=False, index=True),
+    Column("until", UtcDateTime, nullable=False),
 )

@@ -123,7 +123,7 @@ def test_a_confirmation_from_the_future_is_not_trusted(database: Database, now: 
 def test_a_preview_comes_to_what_storing_then_does_and_stores_nothing(database: Database, now: datetime) -> None:
     put(database, PAPER, now=now)
     with database.read() as tx:
-        foreseen = citations.preview(tx, [PAPER, OTHER])
+        foreseen = citations.preview(tx, [PAPER, OTHER], now=now)
         assert citations.known_pmids(tx, [PAPER.pmid, OTHER.pmid]) == {PAPER.pmid}
     with database.write() as tx:
         assert citations.put(tx, [PAPER, OTHER], now=now) == foreseen

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import sqlite3
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -10,10 +11,26 @@ from alembic.script import ScriptDirectory
 
 from evidence.citations.retraction import RetractionStatus
 from evidence.errors import StoreError
-from evidence.store import catalogue, citations, events, listing, migrations, overview, queries, runs
+from evidence.grading.model import Relevance
+from evidence.store import (
+    catalogue,
+    citations,
+    events,
+    grades,
+    judgements,
+    listing,
+    migrations,
+    overview,
+    papers,
+    queries,
+    runs,
+    strengths,
+    tasks,
+)
 from evidence.store.database import Database
 from evidence.store.events import EventKind
 from evidence.store.schema import REVISION, metadata
+from evidence.store.tasks import Task
 
 SCHEMAS = Path(__file__).parent / "schemas"
 
@@ -52,6 +69,47 @@ def test_a_database_of_an_older_version_is_upgraded_and_keeps_what_it_holds(tmp_
         assert [stored.event.kind for stored in events.since(tx)] == [EventKind.RETRACTED]
         (run,) = runs.recent(tx)
         assert [result.added for result in runs.queries_of(tx, run.id)] == [1]
+        assert [claim.id for claim in catalogue.as_of(tx, datetime(2026, 3, 1, 5, tzinfo=UTC)).claims] == ["vitamin-d"]
+        assert papers.get(tx, [900000001])[900000001].facts.retraction is RetractionStatus.RETRACTED
+    database.close()
+
+
+def test_what_people_said_survives_an_upgrade(tmp_path: Path) -> None:
+    path = tmp_path / "evidence.db"
+    old = sqlite3.connect(path)
+    old.executescript((SCHEMAS / "0002.sql").read_text(encoding="utf-8"))
+    old.close()
+    to_upgrade = Database.open_to_upgrade(f"sqlite:///{path}")
+    to_upgrade.upgrade()
+    to_upgrade.close()
+    database = Database.open(f"sqlite:///{path}")
+    with database.read() as tx:
+        assert [(vote.reviewer, vote.assessment.relevance) for vote in grades.of_claim(tx, "vitamin-d")] == [
+            ("Ann", Relevance.DIRECT),
+            ("Ben", Relevance.NONE),
+        ]
+        assert [one.reviewer for one in grades.handed_on_of(tx, "vitamin-d")] == ["Cem"]
+        assert [one.reason for one in judgements.adjudications(tx, "vitamin-d")] == ["read it twice"]
+        assert [one.decisions[0].final for one in judgements.confirmations(tx, "vitamin-d")] == [-2]
+        assert [one.pmids for one in judgements.groups(tx)] == [(900000001, 900000002)]
+        assert [one.pmid for one in judgements.anchors(tx, "vitamin-d")] == [900000002]
+        assert len(strengths.over_time(tx, "vitamin-d")) == 2
+    database.close()
+
+
+def test_papers_found_before_there_were_grades_wait_for_reviewers_after_the_upgrade(tmp_path: Path) -> None:
+    path = tmp_path / "evidence.db"
+    old = sqlite3.connect(path)
+    old.executescript((SCHEMAS / "0001.sql").read_text(encoding="utf-8"))
+    old.execute("UPDATE citation SET status = 'none'")
+    old.commit()
+    old.close()
+    to_upgrade = Database.open_to_upgrade(f"sqlite:///{path}")
+    to_upgrade.upgrade()
+    to_upgrade.close()
+    database = Database.open(f"sqlite:///{path}")
+    with database.read() as tx:
+        assert tasks.next_for(tx, "Ann", now=datetime(2026, 3, 2, tzinfo=UTC)) == Task("vitamin-d", 900000001)
     database.close()
 
 
