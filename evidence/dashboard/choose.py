@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from evidence.claims.model import Claim
 from evidence.store.overview import ClaimOverview
@@ -11,6 +11,20 @@ from evidence.store.overview import ClaimOverview
 def sections_of(claim: Claim) -> tuple[str, ...]:
     """The sections of the article in which a claim stands."""
     return tuple(dict.fromkeys(place.section for place in claim.places))
+
+
+def family(tracked: Iterable[Claim], claim: Claim) -> list[Claim]:
+    """A claim with its parts at any depth, the claim first."""
+    parts: dict[str | None, list[Claim]] = {}
+    for one in tracked:
+        parts.setdefault(one.part_of, []).append(one)
+
+    def below(whole: Claim) -> Iterator[Claim]:
+        yield whole
+        for part in parts.get(whole.id, ()):
+            yield from below(part)
+
+    return list(below(claim))
 
 
 def claims(rows: Sequence[ClaimOverview], *, section: str | None, text: str) -> list[ClaimOverview]:

@@ -55,7 +55,7 @@ NOTICE_MARKS: Final = {
 LEFT_MARK: Final = Mark("←", "No longer found by its query", "quiet")
 MISSING_MARK: Final = Mark("?", "No longer in PubMed", "doubt")
 
-EVENT_MARKS: Final = {
+_EVENT_MARKS: Final = {
     EventKind.RETRACTED: STATUS_MARKS[RetractionStatus.RETRACTED],
     EventKind.RETRACTED_AND_REPUBLISHED: STATUS_MARKS[RetractionStatus.RETRACTED_AND_REPUBLISHED],
     EventKind.PARTIALLY_RETRACTED: STATUS_MARKS[RetractionStatus.PARTIALLY_RETRACTED],
@@ -75,6 +75,8 @@ EVENT_MARKS: Final = {
     EventKind.QUERY_CHANGED: Mark("≠", "Query edited", "note"),
     EventKind.CLAIM_ARCHIVED: Mark("−", "Claim archived", "note"),
     EventKind.CLAIM_RESTORED: Mark("+", "Claim restored", "note"),
+    EventKind.GRADES_REOPENED: Mark("↺", "Grades reopened", "doubt"),
+    EventKind.STRENGTH_CHANGED: Mark("◆", "Strength changed", "note"),
 }
 RUN_MARKS: Final = {
     RunStatus.OK: Mark("✓", "Complete", "good"),
@@ -108,6 +110,12 @@ def mark_word(mark: listing.Mark) -> str:
 def plain(term: str) -> str:
     """A term of ours as a reader would write it: ``randomised-trial`` is ``randomised trial``."""
     return _HYPHENATED.get(term) or term.replace("-", " ")
+
+
+EVENT_MARKS: Final = {
+    kind: _EVENT_MARKS.get(kind) or Mark("•", plain(kind).capitalize(), "quiet") for kind in EventKind
+}
+"""Of everything that can happen."""
 
 
 def day(moment: datetime | date | None) -> str:

@@ -8,12 +8,17 @@ from evidence.claims.model import Claim, Combine, Outcome
 from evidence.dashboard import links, words
 from evidence.dashboard.components.table import facts
 from evidence.dashboard.markup import Html, join, tag
-from evidence.store.overview import ClaimOverview
 
 
-def definition(line: ClaimOverview, parts: Sequence[Claim], whole: Claim | None) -> Html:
-    """Everything that claims.yaml says of a claim, apart from its queries."""
-    claim = line.claim
+def definition(claim: Claim, *, whole: Claim | None, family: Sequence[Claim]) -> Html:
+    """Everything that claims.yaml says of a claim, apart from its queries.
+
+    Args:
+        claim: what is asserted.
+        whole: the claim that it is a part of.
+        family: the claim with its parts at any depth.
+    """
+    parts = [one for one in family if one.part_of == claim.id]
     every = "asserts every one" if claim.combine is Combine.ALL else "lists them as examples"
     return facts(
         (
@@ -25,7 +30,6 @@ def definition(line: ClaimOverview, parts: Sequence[Claim], whole: Claim | None)
             ("Outcomes", tag("ul", *(tag("li", outcome(one)) for one in claim.outcomes)) if claim.outcomes else ""),
             ("Part of", _link(whole) if whole else ""),
             (f"Parts ({every})", tag("ul", *(tag("li", _link(part)) for part in parts)) if parts else ""),
-            ("Last refresh", f"{words.minute(line.refreshed_at)} UTC" if line.refreshed_at else "not complete yet"),
         ),
         side_by_side=True,
     )

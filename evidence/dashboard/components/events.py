@@ -3,13 +3,53 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
 
 from evidence.dashboard import links, words
+from evidence.dashboard.components import page
 from evidence.dashboard.components.table import Column, table
 from evidence.dashboard.markup import Html, join, tag
-from evidence.store.events import StoredEvent
+from evidence.store import hits
+from evidence.store.database import Transaction
+from evidence.store.events import EventKind, StoredEvent
 
 _COLUMNS = (Column("When (UTC)", "date"), Column("What"), Column("Claim"), Column("Citation and detail", "wide"))
+
+
+AT_MOST: Final = 200
+"""How many events a page shows; `evidence events` lists all."""
+HISTORY: Final = frozenset(EventKind) - {EventKind.CITATION_ADDED}
+"""What belongs to the history of a claim; that a query found a citation tells that it was stored."""
+_URGENT: Final = (
+    EventKind.RETRACTED,
+    EventKind.RETRACTED_AND_REPUBLISHED,
+    EventKind.PARTIALLY_RETRACTED,
+    EventKind.EXPRESSION_OF_CONCERN,
+    EventKind.CORRECTED,
+    EventKind.REINSTATED,
+    EventKind.CITATION_MISSING,
+    EventKind.SENTINEL_MISSED,
+    EventKind.QUERY_FAILED,
+    EventKind.QUERY_WARNING,
+    EventKind.TRANSLATION_CHANGED,
+)
+CHOICES: Final[Mapping[str, tuple[EventKind, ...]]] = {
+    "Needs a look": _URGENT,
+    "Everything": (),
+    **{mark.word: (kind,) for kind, mark in words.EVENT_MARKS.items()},
+}
+"""What events can be filtered by, the most useful first."""
+
+
+def show(tx: Transaction, happened: Sequence[StoredEvent]) -> None:
+    """Renders events, newest first, with the claims that each concerns."""
+    if not happened:
+        page.nothing("No such event has happened.")
+        return
+    papers = {stored.event.pmid for stored in happened if stored.event.pmid is not None}
+    page.show(rows(happened, hits.claims_of(tx, papers)))
+    if len(happened) == AT_MOST:
+        page.show(tag("p", f"The latest {AT_MOST}; all are listed by ", page.command("evidence events"), "."))
 
 
 def rows(events: Iterable[StoredEvent], concerned: Mapping[int, Sequence[str]]) -> Html:

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Iterable, Set
 from datetime import date
+from typing import Final
 
 from evidence.dashboard import links, words
-from evidence.dashboard.components.table import facts
+from evidence.dashboard.components.table import Column, facts, table
 from evidence.dashboard.markup import Html, join, tag
 from evidence.dashboard.words import Mark
 from evidence.services.refresh_rules import is_overdue
 from evidence.store.queries import TrackedQuery
 
-OVERDUE = Mark("◷", "Overdue", "doubt")
-FAILING = Mark("✕", "Failed", "bad")
+OVERDUE: Final = Mark("◷", "Overdue", "doubt")
+FAILING: Final = Mark("✕", "Failed", "bad")
+_COLUMNS: Final = (
+    Column("Query", "wide"),
+    Column("Due", "date"),
+    Column("Every", "number"),
+    Column("Last refresh (UTC)", "date"),
+    Column("Found", "number"),
+)
 
 
 def marks(query: TrackedQuery, today: date) -> list[Html]:
@@ -22,6 +30,24 @@ def marks(query: TrackedQuery, today: date) -> list[Html]:
     if is_overdue(query, today):
         wrong.append(OVERDUE)
     return [mark.html() for mark in wrong]
+
+
+def by_due_day(asked: Iterable[TrackedQuery], today: date) -> Html:
+    """A table of queries, the overdue first."""
+    ordered = sorted(asked, key=lambda query: (not is_overdue(query, today), query.due_on or today))
+    return table("Queries by due day", _COLUMNS, (_row(query, today) for query in ordered))
+
+
+def _row(query: TrackedQuery, today: date) -> tuple[str, ...]:
+    claim = links.inside(query.claim_id, links.claim_url(query.claim_id, view="Queries"))
+    error = tag("div", query.last_error, class_="ev-small") if query.last_error else ""
+    return (
+        join((claim, f" / {query.query_id} ", *marks(query, today), error)),
+        words.day(query.due_on),
+        words.count(query.every_days, "day"),
+        words.minute(query.last_success_at),
+        f"{query.last_count:,}" if query.last_count is not None else "–",
+    )
 
 
 def card(query: TrackedQuery, note: str, found: Set[int], today: date) -> Html:

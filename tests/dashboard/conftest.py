@@ -1,0 +1,46 @@
+"""A database for the pages, and a way to run one of them without a browser."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from evidence.store.database import Database
+from tests.support.dashboard import fill
+
+PAGES = Path(__file__).parents[2] / "evidence" / "dashboard" / "pages"
+Show = Callable[..., AppTest]
+
+
+@pytest.fixture
+def url(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Address of the database that the pages read; it does not exist yet."""
+    monkeypatch.chdir(tmp_path)  # no .env is read
+    url = f"sqlite:///{tmp_path}/evidence.db"
+    monkeypatch.setenv("EVIDENCE_DATABASE_URL", url)
+    return url
+
+
+@pytest.fixture
+def filled(url: str) -> str:
+    """The same with everything that pages must cope with in it."""
+    database = Database.open(url)
+    fill(database)
+    database.close()
+    return url
+
+
+@pytest.fixture
+def show(url: str) -> Show:
+    """Runs a page with an address such as ``show("claim", claim="first")``."""
+
+    def run(page: str, /, **parameters: str) -> AppTest:
+        test = AppTest.from_file(PAGES / f"{page}.py", default_timeout=30)
+        for name, value in parameters.items():
+            test.query_params[name] = value
+        return test.run()
+
+    return run
