@@ -71,7 +71,16 @@ class CitationRevisedError(EvidenceError):
 
 
 class GradesFileError(EvidenceError):
-    """A file of grades cannot be used; every bad row is named, and nothing of the file was stored."""
+    """A file of grades cannot be used; nothing of it was stored.
+
+    Args:
+        name: of the file.
+        findings: everything that is wrong, each as ``file:line:column: what - what to do``.
+    """
+
+    def __init__(self, name: str, findings: Sequence[str]) -> None:
+        super().__init__("\n".join([f"{name} cannot be used, nothing was stored:", *findings]))
+        self.findings = tuple(findings)
 
 
 class RecordError(EvidenceError):

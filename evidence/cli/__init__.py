@@ -24,6 +24,8 @@ COMMANDS = {
     "claims": ("evidence.cli.claims", "List the claims with their citations."),
     "lint": ("evidence.cli.lint", "Check claims.yaml and say where what is wrong."),
     "import": ("evidence.cli.import_", "Read PubMed XML or MEDLINE files into the database."),
+    "strength": ("evidence.cli.strength", "Say how strong the evidence for each claim is, and why."),
+    "grades": ("evidence.cli.grades", "Import and export reviewers' grades as CSV."),
     "events": ("evidence.cli.events", "List what refreshes found: new, revised, retracted, left, missed."),
     "doctor": ("evidence.cli.doctor", "Check settings, database, PubMed, clock and disk, with remedies."),
     "db": ("evidence.cli.db", "Look after the database."),

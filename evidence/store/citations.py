@@ -133,6 +133,17 @@ def known_pmids(tx: Transaction, pmids: Collection[int]) -> set[int]:
     return known
 
 
+def revision_numbers(tx: Transaction, pmids: Collection[int]) -> dict[int, int]:
+    """The number of the current revision of each of these records that the store has."""
+    found: dict[int, int] = {}
+    for some in _chunks(pmids):
+        found |= {
+            r.pmid: r.revision
+            for r in tx.execute(select(citation.c.pmid, citation.c.revision).where(citation.c.pmid.in_(some)))
+        }
+    return found
+
+
 def due_for_recheck(
     tx: Transaction, *, checked_before: datetime, now: datetime, of_queries: Collection[int] | None = None
 ) -> list[int]:
