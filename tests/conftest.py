@@ -7,6 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.databases import (  # noqa: F401 - fixtures, for whatever test asks for them
+    database,
+    impatient,
+    postgres_server,
+    postgres_url,
+    url,
+)
+
 ROOT = Path(__file__).parent.parent
 REAL_DATA = Path(os.environ.get("EVIDENCE_REAL_DATA", ROOT.parent / "shared" / "data"))
 
