@@ -64,7 +64,7 @@ class App:
         """
         from evidence.store.database import Database
 
-        file = self._database_file()
+        file = self.database_file()
         if file and not file.exists():
             return Database.in_memory()
         return Database.open(self.settings.database_url)
@@ -122,11 +122,12 @@ class App:
         )
 
     def database_folder(self) -> Path | None:
-        """Where the database file is, or will be; ``None`` when it is on a server or in memory."""
-        file = self._database_file()
+        """The folder of ``database_file``, where there is one."""
+        file = self.database_file()
         return file.parent if file else None
 
-    def _database_file(self) -> Path | None:
+    def database_file(self) -> Path | None:
+        """Where the database is, or will be; ``None`` when it is on a server or in memory."""
         prefix, _, path = self.settings.database_url.partition(":///")
         return Path(path) if prefix.startswith("sqlite") and path else None
 

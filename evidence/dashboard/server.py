@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gc
+import importlib
+import pkgutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -57,10 +59,10 @@ async def prepared(_app: st.App) -> AsyncIterator[dict[str, Any] | None]:
 
     Streamlit collects garbage after every click; going through the modules each time would cost most of the click.
     """
-    import evidence.app
-    import evidence.dashboard.components
-    import evidence.store.overview  # noqa: F401 - for the import
+    from evidence.dashboard import components, session  # noqa: F401 - settings and store come with it
 
+    for module in pkgutil.iter_modules(components.__path__):
+        importlib.import_module(f"{components.__name__}.{module.name}")
     gc.collect()
     gc.freeze()
     yield None

@@ -32,7 +32,10 @@ def database() -> Database:
         StoreError: it cannot be opened.
     """
     app = App.from_environment()
-    return _opened(app.settings.database_url, app)
+    file = app.database_file()
+    # Restored from a backup or made anew, a file has another number: the old one would be read for ever.
+    number = file.stat().st_ino if file and file.exists() else None
+    return _opened((app.settings.database_url, number), app)
 
 
 def today() -> date:
@@ -40,6 +43,6 @@ def today() -> date:
     return App.from_environment().clock.now().date()
 
 
-@st.cache_resource(show_spinner=False)
-def _opened(url: str, _app: App) -> Database:  # noqa: ARG001 - the address is what it is kept by
+@st.cache_resource(show_spinner=False, max_entries=1, on_release=Database.close)
+def _opened(which: tuple[str, int | None], _app: App) -> Database:  # noqa: ARG001 - what it is kept by
     return _app.database()

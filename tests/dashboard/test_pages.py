@@ -36,9 +36,9 @@ def test_the_first_page_counts_what_matters(show: Show) -> None:
     shown = said(show("claims"))
     assert "<strong>5</strong><span>claims and parts" in shown
     assert f"<strong>{MANY + 3 + len(HOSTILE)}</strong><span>citations" in shown
-    assert "<strong>1</strong><span>of them retracted" in shown
-    assert "<strong>1</strong><span>queries failing" in shown
-    assert "<strong>1</strong><span>queries overdue" in shown
+    assert ">1</a></strong><span>of them retracted" in shown
+    assert ">1</a></strong><span>queries failing" in shown
+    assert ">1</a></strong><span>queries overdue" in shown
     assert "<strong>2026-03-01 04:30</strong><span>last refresh (UTC)" in shown
 
 
@@ -115,9 +115,11 @@ def test_queries_show_their_term_letter_by_letter_and_the_sentinels_missed(show:
 @pytest.mark.usefixtures("filled")
 def test_history_tells_what_became_of_the_papers(show: Show) -> None:
     shown = said(show("claim", claim="first", view="History"))
-    assert RETRACTED.title in shown
-    assert "Sentinel missed" in shown
     assert "Corrected" not in shown  # of another claim's papers
+    grave = shown[: shown.index(">Everything<")]
+    assert RETRACTED.title in grave
+    assert "Sentinel missed" in grave
+    assert "Newly found" not in grave
 
 
 @pytest.mark.usefixtures("filled")
@@ -183,6 +185,8 @@ def test_events_that_need_a_look_come_first(show: Show) -> None:
     assert "Sentinel missed" in shown
     assert "no answer &lt;b&gt;at all" in shown
     assert "Newly found" not in shown
+    assert "<strong>2026-03-01 04:30</strong><span>last refresh (UTC): some queries failed" in shown
+    assert "<strong>2100-01-01</strong><span>next due" in shown
     test.selectbox(key="events").set_value("Everything").run()
     assert "Newly found" in said(test)
 
@@ -225,10 +229,18 @@ def test_pubmed_data_are_not(show: Show) -> None:
     assert "not a recorded PubMed answer" not in said(show("app"))
 
 
+def test_a_database_made_anew_is_the_one_that_is_shown(show: Show, filled: str, tmp_path: Path) -> None:
+    assert "Both things help." in said(show("claims"))
+    for file in tmp_path.glob("evidence.db*"):
+        file.unlink()
+    assert "No claims are stored yet." in said(show("claims"))
+
+
 def test_a_broken_setting_is_told_with_its_remedy(show: Show, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("EVIDENCE_READ_TIMEOUT", "soon")
     shown = said(show("app"))
     assert "EVIDENCE_READ_TIMEOUT" in shown
+    assert shown.count("<h1") == 1
     assert "What to do: " in shown
 
 

@@ -25,7 +25,8 @@ def show(tx: Transaction, claim_id: str) -> None:
     text = by_text.text_input("Words of title, journal or DOI, or a PMID", key="text", bind="query-params") or ""
     chosen = by_mark.multiselect("Show only", list(_MARKS), placeholder="All", key="only", bind="query-params")
     marks = [_MARKS[word] for word in chosen]
-    fitting = listing.of_claim(tx, claim_id, words=text, marks=marks, limit=0)
+    is_filtered = bool(text or marks)
+    fitting = listing.of_claim(tx, claim_id, words=text, marks=marks, limit=0) if is_filtered else everything
     if not fitting.total:
         page.nothing("No citation fits these filters.", "Use fewer words, or take off a mark.")
         return

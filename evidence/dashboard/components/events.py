@@ -20,7 +20,7 @@ AT_MOST: Final = 200
 """How many events a page shows; `evidence events` lists all."""
 HISTORY: Final = frozenset(EventKind) - {EventKind.CITATION_ADDED}
 """What belongs to the history of a claim; that a query found a citation tells that it was stored."""
-_URGENT: Final = (
+URGENT: Final = (
     EventKind.RETRACTED,
     EventKind.RETRACTED_AND_REPUBLISHED,
     EventKind.PARTIALLY_RETRACTED,
@@ -33,8 +33,9 @@ _URGENT: Final = (
     EventKind.QUERY_WARNING,
     EventKind.TRANSLATION_CHANGED,
 )
+"""What somebody should look at: what became of papers, and what went wrong with queries."""
 CHOICES: Final[Mapping[str, tuple[EventKind, ...]]] = {
-    "Needs a look": _URGENT,
+    "Needs a look": URGENT,
     "Everything": (),
     **{mark.word: (kind,) for kind, mark in words.EVENT_MARKS.items()},
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Set
+from collections.abc import Iterable, Sequence, Set
 from datetime import date
 from typing import Final
 
@@ -30,6 +30,16 @@ def marks(query: TrackedQuery, today: date) -> list[Html]:
     if is_overdue(query, today):
         wrong.append(OVERDUE)
     return [mark.html() for mark in wrong]
+
+
+def health(asked: Sequence[TrackedQuery], today: date) -> list[tuple[str, str, str]]:
+    """How many queries fail or are overdue, as figures that lead to them."""
+    failing = sum(query.last_error is not None for query in asked)
+    overdue = sum(is_overdue(query, today) for query in asked)
+    return [
+        (links.inside(f"{failing:,}", "refresh?view=Queries"), "queries failing", "bad-text" if failing else ""),
+        (links.inside(f"{overdue:,}", "refresh?view=Queries"), "queries overdue", "doubt-text" if overdue else ""),
+    ]
 
 
 def by_due_day(asked: Iterable[TrackedQuery], today: date) -> Html:

@@ -42,6 +42,11 @@ def queries(results: Iterable[QueryResult]) -> Html:
     return table("Queries of this refresh", _QUERY_COLUMNS, map(_query, results))
 
 
+def state_of(run: StoredRun) -> str:
+    """How a run ended, in words."""
+    return words.RUN_MARKS[run.status].word.lower()
+
+
 def _run(run: StoredRun) -> tuple[str, ...]:
     totals = run.totals
     error = tag("div", run.error, class_="ev-small") if run.error else ""

@@ -26,7 +26,7 @@ def table(caption: str, columns: Sequence[Column], rows: Iterable[Sequence[str]]
         rows: their cells; the first names the row.
     """
     head = tag("tr", *(tag("th", column.title, scope="col", class_=f"ev-{column.kind}") for column in columns))
-    body = (tag("tr", *(_cell(column, cell) for column, cell in zip(columns, row, strict=True))) for row in rows)
+    body = (tag("tr", *map(_cell, columns, row, range(len(columns)))) for row in rows)
     return tag(
         "div",
         tag(
@@ -40,8 +40,11 @@ def table(caption: str, columns: Sequence[Column], rows: Iterable[Sequence[str]]
     )
 
 
-def _cell(column: Column, content: str) -> Html:
-    return tag("td", content, data_label=column.title, class_=f"ev-{column.kind}" if content else "ev-none")
+def _cell(column: Column, content: str, place: int) -> Html:
+    name, scope = ("td", None) if place else ("th", "row")
+    return tag(
+        name, content, scope=scope, data_label=column.title, class_=f"ev-{column.kind}" if content else "ev-none"
+    )
 
 
 def facts(pairs: Iterable[tuple[str, str]], *, side_by_side: bool = False) -> Html:

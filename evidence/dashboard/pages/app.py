@@ -27,12 +27,16 @@ chosen = st.navigation(
     ],
     position="top",
 )
+banner, body = st.empty(), st.empty()
 try:
     with session.reading() as tx:
         is_sample = origin.of(tx) == "sample"
     if is_sample:
-        page.sample_banner()
-    chosen.run()
+        with banner:
+            page.sample_banner()
+    with body.container():
+        chosen.run()
 except EvidenceError as error:
-    page.heading(chosen.title)
-    page.problem(error)
+    with body.container():  # instead of what was shown so far
+        page.heading(chosen.title)
+        page.problem(error)

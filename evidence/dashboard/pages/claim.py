@@ -27,8 +27,13 @@ def show_queries(tx: Transaction, family: list[Claim]) -> None:
 
 def show_history(tx: Transaction, claim: Claim) -> None:
     """What happened to the claim and to its citations."""
-    happened = event_store.of_claim(tx, claim.id, kinds=events.HISTORY, limit=events.AT_MOST)
-    events.show(tx, happened)
+    # Apart, so that one retraction is not lost among all that a first refresh finds.
+    grave = event_store.of_claim(tx, claim.id, kinds=events.URGENT, limit=events.AT_MOST)
+    if grave:
+        page.show(page.section("Needs a look"))
+        events.show(tx, grave)
+        page.show(page.section("Everything"))
+    events.show(tx, event_store.of_claim(tx, claim.id, kinds=events.HISTORY, limit=events.AT_MOST))
 
 
 wanted = st.query_params.get("claim", "")

@@ -4,9 +4,9 @@ import streamlit as st
 
 from evidence.dashboard import choose, links, session, words
 from evidence.dashboard.components import page
+from evidence.dashboard.components import queries as query_health
 from evidence.dashboard.components.table import Column, figures, table
 from evidence.dashboard.markup import tag
-from evidence.services.refresh_rules import is_overdue
 from evidence.store import overview, queries, runs
 from evidence.store.overview import ClaimOverview
 
@@ -49,16 +49,14 @@ if not lines:
     )  # fmt: skip
     st.stop()
 
-failing = sum(query.last_error is not None for query in asked)
-overdue = sum(is_overdue(query, session.today()) for query in asked)
+retracted = links.inside(f"{totals.retracted:,}", "refresh?events=Retracted")
 page.show(
     figures(
         (
             (f"{len(lines):,}", "claims and parts", ""),
             (f"{totals.citations:,}", "citations", ""),
-            (f"{totals.retracted:,}", "of them retracted", "bad-text" if totals.retracted else ""),
-            (f"{failing:,}", "queries failing", "bad-text" if failing else ""),
-            (f"{overdue:,}", "queries overdue", "doubt-text" if overdue else ""),
+            (retracted, "of them retracted", "bad-text" if totals.retracted else ""),
+            *query_health.health(asked, session.today()),
             (words.minute(latest[0].started_at) if latest else "never", "last refresh (UTC)", ""),
         )
     )

@@ -2,8 +2,9 @@
 
 import streamlit as st
 
-from evidence.dashboard import session
+from evidence.dashboard import session, words
 from evidence.dashboard.components import events, page, queries, runs
+from evidence.dashboard.components.table import figures
 from evidence.store import events as event_store
 from evidence.store import queries as query_store
 from evidence.store import runs as run_store
@@ -34,6 +35,17 @@ with session.reading() as tx:
     if not latest:
         page.nothing("No refresh has run yet.", "Run ", page.command("evidence refresh"), ".")
         st.stop()
+    asked = query_store.tracked(tx)
+    due = [query.due_on for query in asked if query.due_on]
+    page.show(
+        figures(
+            (
+                (words.minute(latest[0].started_at), f"last refresh (UTC): {runs.state_of(latest[0])}", ""),
+                *queries.health(asked, session.today()),
+                (words.day(min(due, default=None)), "next due", ""),
+            )
+        )
+    )
     views = st.tabs(["Events", "Runs", "Queries"], key="view", on_change="rerun", bind="query-params")
     with views[0]:
         if views[0].open:
@@ -43,4 +55,4 @@ with session.reading() as tx:
             show_runs(tx, latest)
     with views[2]:
         if views[2].open:
-            page.show(queries.by_due_day(query_store.tracked(tx), session.today()))
+            page.show(queries.by_due_day(asked, session.today()))

@@ -1,0 +1,61 @@
+"""Photographs every page of the dashboard into docs/images/: ``python -m docs.screenshots``.
+
+The pages show a fresh database made from the sample, so that anybody can make the same pictures.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Final
+
+from playwright.sync_api import Page, expect
+
+from tests.support.browser import ROOT, browser, chromium, serving
+
+IMAGES: Final = ROOT / "docs" / "images"
+PAGES: Final = {
+    "claims": ("", 900),
+    "claim": ("claim?claim=cause-stress", 900),
+    "citation": ("citation?pmid=35368932&claim=cause-stress", 900),
+    "refresh": ("refresh", 520),
+}
+"""By the name of the picture: the address, and the height in pixels."""
+WIDTH: Final = 1280
+
+
+def main() -> None:
+    """Makes all pictures."""
+    if chromium() is None:
+        sys.exit("no browser found: install chromium")
+    IMAGES.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder:
+        url = f"sqlite:///{folder}/sample.db"
+        _fill(url)
+        with serving(url, Path(folder)) as address, browser() as opened:
+            page = opened.new_page(viewport={"width": WIDTH, "height": 900}, color_scheme="light")
+            for name, (where, height) in PAGES.items():
+                page.set_viewport_size({"width": WIDTH, "height": height})
+                page.goto(address + where)
+                _wait_until_drawn(page)
+                page.screenshot(path=IMAGES / f"{name}.png")
+                print(f"docs/images/{name}.png")  # noqa: T201 - a command says what it made
+
+
+def _fill(url: str) -> None:
+    command = [sys.executable, "-m", "evidence.cli", "refresh", "--source", "sample", "--full"]
+    environment = os.environ | {"EVIDENCE_DATABASE_URL": url}
+    subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True)  # noqa: S603 - our own command
+
+
+def _wait_until_drawn(page: Page) -> None:
+    expect(page.get_by_role("row").nth(1)).to_be_visible(timeout=20_000)
+    expect(page.get_by_test_id("stStatusWidget")).to_have_count(0, timeout=20_000)
+    page.evaluate("document.fonts.ready")
+
+
+if __name__ == "__main__":
+    main()
