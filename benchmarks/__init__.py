@@ -1,0 +1,1 @@
+"""Every speed figure that the documentation gives, as a command."""

@@ -52,10 +52,18 @@ def read_files(paths: Sequence[Path], *, workers: int = 1) -> Iterator[tuple[Pat
     with _working(paths, workers) as receivers:
         turns = cycle(receivers)
         for path in paths:
-            with _opened(path) as stream:
-                is_medline = _is_medline(stream)
-            for record in _read_here(path) if is_medline else _merged(turns, path.name):
+            for record in _read_here(path) if is_medline(path) else _merged(turns, path.name):
                 yield path, record
+
+
+def is_medline(path: Path) -> bool:
+    """Whether a file is MEDLINE text, which says less about a paper than XML does.
+
+    Raises:
+        RecordError: the file cannot be opened.
+    """
+    with _opened(path) as stream:
+        return _is_medline(stream)
 
 
 def _read_here(path: Path) -> Iterator[Record]:

@@ -74,8 +74,8 @@ def full_date(element: Element) -> PartialDate:
 
 
 def terms(element: Element) -> tuple[Term, ...]:
-    """The words inside, each with its code (UI): publication types, supplementary concepts."""
-    return tuple([Term(text_of(child), child.get("UI", "")) for child in element])
+    """The words inside, each with its code (UI): publication types, supplementary concepts. Empty ones say nothing."""
+    return tuple([Term(text, child.get("UI", "")) for child in element if (text := text_of(child))])
 
 
 def sections(element: Element) -> tuple[AbstractSection, ...]:

@@ -119,8 +119,10 @@ READS: dict[str, Callable[[Transaction, datetime], object]] = {
         tx, checked_before=now.replace(year=2099), now=now
     ),
     "hits.active_pmids": lambda tx, now: hits.active_pmids(tx, 1),
+    "hits.claims_of": lambda tx, now: hits.claims_of(tx, [A]),
     "hits.active_among": lambda tx, now: hits.active_among(tx, 1, [A]),
     "hits.of_citation": lambda tx, now: hits.of_citation(tx, A),
+    "citations.revision_numbers": lambda tx, now: citations.revision_numbers(tx, [A]),
     "hits.compare": lambda tx, now: hits.compare(tx, 1, [B]),
     "runs.recent": lambda tx, now: runs.recent(tx),
     "runs.last_success": lambda tx, now: (runs.last_success(tx, 1),),
