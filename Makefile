@@ -31,7 +31,10 @@ $(VENV)/dev.stamp: requirements/dev.lock pyproject.toml | $(VENV)/bin/python
 
 demo: $(VENV)/run.stamp ## Refresh every claim from the sample into data/demo.db, then serve the dashboard (SERVE=0: do not serve).
 	@$(DEMO) $(BIN)/evidence refresh --source sample --full
+	@$(DEMO) $(BIN)/evidence grades import data/sample/grades.csv
 	@$(DEMO) $(BIN)/evidence claims
+	@echo "Strength of evidence from the sample's illustrative grades (not a medical appraisal):"
+	@$(DEMO) $(BIN)/evidence strength
 ifneq ($(SERVE),0)
 	@echo "The dashboard is at http://127.0.0.1:8501 (stop it with Ctrl+C)."
 	@$(DEMO) $(BIN)/streamlit run dashboard.py --server.port=8501
