@@ -21,7 +21,7 @@ PAGES: Final = {
     "claims": ("", 900),
     "claim": ("claim?claim=cause-stress", 900),
     "citation": ("citation?pmid=35368932&claim=cause-stress", 900),
-    "refresh": ("refresh", 520),
+    "refresh": ("refresh", 620),
 }
 """By the name of the picture: the address, and the height in pixels."""
 WIDTH: Final = 1280

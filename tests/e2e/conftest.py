@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from evidence.store.database import Database
 from tests.support import browser as browsers
 from tests.support.dashboard import fill
+
+expect.set_options(timeout=20_000)  # a busy machine is no failure
 
 # pytest-playwright brings a browser of its own by these names; ours is the one that Debian has.
 
