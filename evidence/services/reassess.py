@@ -49,7 +49,7 @@ def reassess(
         )
         for claim_id, papers in sorted(graded.items())
         for pmid, voters in sorted(papers.items())
-        if revised[pmid].facts.reopened_at == now
+        if revised[pmid].reading.facts.reopened_at == now
     ]
     return [*reopened, *change_events(changes, graded)]
 

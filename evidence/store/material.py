@@ -61,10 +61,10 @@ def linked(
         chosen = chosen.where(hit.c.pmid.in_(pmids))
     if at is None:
         present = chosen.where(query.c.archived_at.is_(None), hit.c.left_at.is_(None))
-        return {row.pmid for row in tx.execute(present)}
+        return {pmid for _, pmid in tx.execute(present).all()}
     past = chosen.where(query.c.query_id.in_([one.id for one in claim.queries]), hit.c.first_seen_at <= at)
     gone = _had_left(tx, claim.id, at)
-    return {row.pmid for row in tx.execute(past) if (row.query, row.pmid) not in gone}
+    return {pmid for key, pmid in tx.execute(past) if (key, pmid) not in gone}
 
 
 def concerned(tx: Transaction, pmids: Collection[int]) -> dict[str, set[int]]:

@@ -5,7 +5,7 @@ A row is added whenever a revision of the record changes what strength would rea
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Final
 
@@ -22,25 +22,29 @@ from evidence.strength.material import Paper
 _AT_ONCE: Final = 1000
 
 
-class PaperVersion(msgspec.Struct, frozen=True, kw_only=True):
-    """What strength reads of a record, from one revision of it on.
+class Reading(msgspec.Struct, frozen=True):
+    """What strength reads of a record.
 
     Attributes:
-        pmid, number: the record and its revision.
-        stored_at: when that revision was stored.
         facts: of the paper; ``reopened_at`` is when the last correction of it was stored.
         is_notice: the record is no paper but a notice about one.
     """
 
-    pmid: int
-    number: int
-    stored_at: datetime
     facts: Paper
     is_notice: bool
 
 
+class PaperVersion(msgspec.Struct, frozen=True, kw_only=True):
+    """What strength reads of a record from one of its revisions on: its ``number``, and when it was stored."""
+
+    pmid: int
+    number: int
+    stored_at: datetime
+    reading: Reading
+
+
 def next_version(
-    known: PaperVersion | None, former: Citation | None, record: Citation, *, number: int, now: datetime
+    known: Reading | None, former: Citation | None, record: Citation, *, number: int, now: datetime
 ) -> PaperVersion | None:
     """What a new revision changes for strength; ``None`` when it changes nothing.
 
@@ -54,10 +58,8 @@ def next_version(
     corrected = former is not None and reopens(former, record)
     reopened_at = now if corrected else known.facts.reopened_at if known else None
     facts = msgspec.structs.replace(paper_of(record), reopened_at=reopened_at)
-    is_notice = notice_of(record) is not None
-    if known is not None and (facts, is_notice) == (known.facts, known.is_notice):
-        return None
-    return PaperVersion(pmid=record.pmid, number=number, stored_at=now, facts=facts, is_notice=is_notice)
+    reading = Reading(facts, notice_of(record) is not None)
+    return None if reading == known else PaperVersion(pmid=record.pmid, number=number, stored_at=now, reading=reading)
 
 
 def history_of(revisions: Iterable[tuple[int, Citation, datetime]]) -> list[PaperVersion]:
@@ -65,7 +67,7 @@ def history_of(revisions: Iterable[tuple[int, Citation, datetime]]) -> list[Pape
     told: list[PaperVersion] = []
     former: Citation | None = None
     for number, record, stored_at in revisions:
-        version = next_version(told[-1] if told else None, former, record, number=number, now=stored_at)
+        version = next_version(told[-1].reading if told else None, former, record, number=number, now=stored_at)
         if version is not None:
             told.append(version)
         former = record
@@ -74,20 +76,29 @@ def history_of(revisions: Iterable[tuple[int, Citation, datetime]]) -> list[Pape
 
 def put(tx: Transaction, versions: Iterable[PaperVersion]) -> None:
     """Stores versions that ``next_version`` found."""
-    if rows := [msgspec.structs.asdict(version) for version in versions]:
+    if rows := [row_of(version) for version in versions]:
         tx.execute(insert(paper), rows)
 
 
-def get(tx: Transaction, pmids: Collection[int], *, at: datetime | None = None) -> Mapping[int, PaperVersion]:
-    """What strength reads of these papers now, or what it read at some moment; those unknown then are left out."""
-    found: dict[int, PaperVersion] = {}
+def row_of(version: PaperVersion) -> dict[str, object]:
+    """A version as the table holds it."""
+    return {
+        "pmid": version.pmid,
+        "number": version.number,
+        "stored_at": version.stored_at,
+        "facts": version.reading.facts,
+        "is_notice": version.reading.is_notice,
+    }
+
+
+def get(tx: Transaction, pmids: Collection[int], *, at: datetime | None = None) -> dict[int, Reading]:
+    """What strength reads of these papers now, or read at some moment; those unknown then are left out."""
+    found: dict[int, Reading] = {}
     ordered = sorted(pmids)
+    chosen = select(paper.c.pmid, paper.c.facts, paper.c.is_notice).order_by(paper.c.pmid, paper.c.number)
+    if at is not None:
+        chosen = chosen.where(paper.c.stored_at <= at)
     for start in range(0, len(ordered), _AT_ONCE):
-        rows = select(paper).where(paper.c.pmid.in_(ordered[start : start + _AT_ONCE])).order_by(paper.c.number)
-        if at is not None:
-            rows = rows.where(paper.c.stored_at <= at)
-        for row in tx.execute(rows):
-            found[row.pmid] = PaperVersion(
-                pmid=row.pmid, number=row.number, stored_at=row.stored_at, facts=row.facts, is_notice=row.is_notice
-            )
+        rows = tx.execute(chosen.where(paper.c.pmid.in_(ordered[start : start + _AT_ONCE])))
+        found.update((pmid, Reading(facts, is_notice)) for pmid, facts, is_notice in rows.all())
     return found

@@ -32,7 +32,7 @@ from evidence.store.database import Database, Transaction
 from evidence.store.events import Event, EventKind
 from evidence.store.grades import HandedOn
 from evidence.store.hits import HitChange
-from evidence.store.papers import PaperVersion
+from evidence.store.papers import PaperVersion, Reading
 from evidence.store.runs import QueryResult, RunStatus, RunTotals
 from evidence.store.tasks import Task, TaskState
 from evidence.strength.compute import compute
@@ -71,7 +71,7 @@ def anchor(now: datetime) -> Anchor:
 
 
 def version(now: datetime) -> PaperVersion:
-    return PaperVersion(pmid=A, number=2, stored_at=now, facts=Paper(pmid=A), is_notice=True)
+    return PaperVersion(pmid=A, number=2, stored_at=now, reading=Reading(Paper(pmid=A), is_notice=True))
 
 
 WRITES: dict[str, Callable[[Transaction, datetime], object]] = {
@@ -210,7 +210,13 @@ def test_every_function_of_the_store_is_tried_here() -> None:
         and not isinstance(value, type)
         and value.__module__ == module.__name__
     }
-    parts_of_others = {"overview.with_parts", "origin.check", "papers.next_version", "papers.history_of"}
+    parts_of_others = {
+        "overview.with_parts",
+        "origin.check",
+        "papers.next_version",
+        "papers.history_of",
+        "papers.row_of",
+    }
     assert public - tried == parts_of_others
 
 

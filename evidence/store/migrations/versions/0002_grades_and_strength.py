@@ -8,7 +8,7 @@ from alembic import op
 
 from evidence.citations.model import Citation
 from evidence.store.columns import Json, UtcDateTime
-from evidence.store.papers import history_of
+from evidence.store.papers import history_of, row_of
 from evidence.strength.material import Paper
 
 revision = "0002"
@@ -231,4 +231,4 @@ def fill_papers(connection: sa.Connection) -> None:
         )
         for _, versions in groupby(rows, key=lambda row: row.pmid):
             told = history_of((v.number, msgspec.json.decode(v.record, type=Citation), v.stored_at) for v in versions)
-            connection.execute(sa.insert(PAPER), [msgspec.structs.asdict(version) for version in told])
+            connection.execute(sa.insert(PAPER), [row_of(version) for version in told])
