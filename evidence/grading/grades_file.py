@@ -240,15 +240,12 @@ class _Reader:
             for row in rows
             if row.has((*OF_RESULT, *RARE)) and (result := self._result(row, direction)) is not None
         )
+        design = self._enum(first, "design", Design)
+        risk = self._enum(first, "risk_of_bias", RiskOfBias)
+        details = self._details(first, results) if results or first.has(OF_DETAILS) else None
         if relevance is None:
             return None
-        return Assessment(
-            relevance=relevance,
-            direction=direction,
-            design=self._enum(first, "design", Design),
-            risk_of_bias=self._enum(first, "risk_of_bias", RiskOfBias),
-            details=self._details(first, results) if results or first.has(OF_DETAILS) else None,
-        )
+        return Assessment(relevance=relevance, direction=direction, design=design, risk_of_bias=risk, details=details)
 
     def _details(self, row: _Row, results: tuple[Result, ...]) -> Details:
         return Details(

@@ -13,6 +13,7 @@ from datetime import datetime
 import msgspec
 
 from evidence.claims.model import Claim
+from evidence.grading.model import Result
 from evidence.grading.rules import Problem
 from evidence.strength.domains import Proposal
 from evidence.strength.material import Confirmation
@@ -35,9 +36,14 @@ def fingerprint(claim: Claim, studies: Sequence[Contribution], proposals: Mappin
     A further report of a study is no change, so the papers themselves are left out.
     """
     question = (claim.statement, claim.kind, claim.population, claim.exposure, claim.comparator, claim.outcomes)
-    seen = [msgspec.structs.replace(study, pmids=()) for study in studies]
+    seen = [msgspec.structs.replace(study, pmids=(), result=_plain(study.result)) for study in studies]
     text = msgspec.json.encode((METHOD_VERSION, question, seen, dict(proposals)), order="deterministic")
     return hashlib.sha256(text).hexdigest()[:16]
+
+
+def _plain(result: Result) -> Result:
+    # Encoding leaves out a default only where it is the very same object, which depends on where a value has been.
+    return msgspec.structs.replace(result, directness=msgspec.structs.replace(result.directness))
 
 
 def rule(key: str, seen: str, proposals: Mapping[Domain, Proposal], confirmations: Iterable[Confirmation]) -> Ruling:
