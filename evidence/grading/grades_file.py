@@ -1,7 +1,6 @@
 """Grades as a table of text (CSV): one row for a grade, or for each of its results. docs/grades-file.md is for people.
 
-Reading finds everything that is wrong at once, each with its line and column; writing and reading again gives the same
-grades.
+Reading finds everything that is wrong at once, each with its line and column; ``grades_writer`` beside it writes.
 """
 
 from __future__ import annotations
@@ -12,7 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from enum import StrEnum
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import msgspec
 
@@ -81,6 +80,17 @@ T = TypeVar("T")
 E = TypeVar("E", bound=StrEnum)
 
 
+def join(parts: Iterable[str]) -> str:
+    """Several texts in one cell."""
+    return "|".join(part.replace("\\", "\\\\").replace("|", "\\|") for part in parts)
+
+
+def split(text: str) -> tuple[str, ...]:
+    """The texts that ``join`` put into one cell."""
+    parts = re.findall(r"((?:[^\\|]|\\.)+)", text, re.DOTALL)
+    return tuple(re.sub(r"\\(.)", r"\1", part, flags=re.DOTALL) for part in parts)
+
+
 class Finding(msgspec.Struct, frozen=True, order=True):
     """Something wrong: line and column count from 1; a column is a field of the row, as in a spreadsheet."""
 
@@ -116,19 +126,6 @@ def read(data: bytes, claims: Mapping[str, Claim]) -> Contents:
         claims: by id, those that may be graded.
     """
     return _Reader(claims).read(data)
-
-
-def write(grades: Iterable[Grade]) -> str:
-    """The file of these grades, by claim, paper, reviewer and time; withdrawn ones have no place in it."""
-    out = io.StringIO(newline="")
-    table = csv.DictWriter(out, COLUMNS, restval="", lineterminator="\r\n")
-    table.writeheader()
-    for grade in sorted(grades, key=lambda one: (one.claim, one.pmid, one.reviewer, one.at)):
-        table.writerows(_rows_of(grade))
-    return out.getvalue()
-
-
-# --- Reading -------------------------------------------------------------------------------------------
 
 
 class _Row(msgspec.Struct):
@@ -254,7 +251,7 @@ class _Reader:
             funding=row.text("funding"),
             sponsored=self._yes_or_no(row, "sponsored"),
             conflicts=row.text("conflicts"),
-            integrity=_split(row.text("integrity")),
+            integrity=split(row.text("integrity")),
             comment=row.text("comment"),
             review=self._review(row) if row.has(OF_REVIEW) else None,
             guideline=self._guideline(row) if row.has(OF_GUIDELINE) else None,
@@ -286,7 +283,7 @@ class _Reader:
                 outcome=self._whole(row, "outcome_gap") or 0,
             ),
             tool=self._enum(row, "tool", Tool),
-            domains=self._cell(row, "domains", _domains, "write them as name=risk|name=risk") or (),
+            domains=self._domains(row),
             k=self._whole(row, "k"),
             i2=self._decimal(row, "i2"),
         )
@@ -313,6 +310,13 @@ class _Reader:
             position=row.text("guideline_position"),
             recommendation=row.text("guideline_recommendation"),
         )
+
+    def _domains(self, row: _Row) -> tuple[DomainRisk, ...]:
+        def parse(_: str) -> tuple[DomainRisk, ...]:
+            pairs = (part.rpartition("=") for part in split(row.text("domains")))
+            return tuple(DomainRisk(name, RiskOfBias(risk)) for name, _, risk in pairs)
+
+        return self._cell(row, "domains", parse, "write them as name=risk|name=risk") or ()
 
     # --- One cell ------------------------------------------------------------------------------------------
 
@@ -369,11 +373,6 @@ def _pmids(text: str) -> tuple[int, ...]:
     return tuple(sorted({_whole(pmid) for pmid in re.split(r"[\s;,]+", text) if pmid}))
 
 
-def _domains(text: str) -> tuple[DomainRisk, ...]:
-    pairs = (part.rpartition("=") for part in _split(text))
-    return tuple(DomainRisk(name, RiskOfBias(risk)) for name, _, risk in pairs)
-
-
 def _place(field: str) -> tuple[int | None, str]:
     """The result (by its place, ``None``: of the grade itself) and the column that a field of the model stands in."""
     result = re.match(r"details\.results\[(\d+)\]\.", field)
@@ -389,90 +388,3 @@ def _place(field: str) -> tuple[int | None, str]:
     if name.startswith("directness."):
         return index, f"{name.removeprefix('directness.')}_gap"
     return index, known.get(name, name)
-
-
-# --- Writing -------------------------------------------------------------------------------------------
-
-
-def _rows_of(grade: Grade) -> Iterator[dict[str, Any]]:
-    said = grade.assessment
-    row: dict[str, Any] = {
-        "claim": grade.claim,
-        "pmid": grade.pmid,
-        "reviewer": grade.reviewer,
-        "graded_at": grade.at.astimezone(UTC).isoformat().replace("+00:00", "Z"),
-        "relevance": said.relevance,
-        "direction": said.direction,
-        "design": said.design,
-        "risk_of_bias": said.risk_of_bias,
-    }
-    if said.details is None:
-        yield row
-        return
-    row |= _details_cells(said.details)
-    results = said.details.results
-    # The first row says the direction of the grade: a result of another direction comes after it.
-    if not results or results[0].direction is not said.direction:
-        yield row
-    for result in results:
-        yield row | {"direction": result.direction} | _result_cells(result)
-
-
-def _details_cells(details: Details) -> dict[str, Any]:
-    cells: dict[str, Any] = {
-        "read": details.read,
-        "sponsored": _word(details.sponsored),
-        "funding": details.funding,
-        "conflicts": details.conflicts,
-        "integrity": _join(details.integrity),
-        "comment": details.comment,
-    }
-    if review := details.review:
-        cells |= {
-            "review_confidence": review.confidence,
-            "review_searched": review.searched.isoformat(),
-            "review_design": review.design,
-            "review_studies_risk": review.studies_risk_of_bias,
-            "review_includes": " ".join(map(str, review.includes)),
-        }
-    if guideline := details.guideline:
-        cells |= {
-            "guideline_body": guideline.body,
-            "guideline_year": guideline.year,
-            "guideline_position": guideline.position,
-            "guideline_recommendation": guideline.recommendation,
-        }
-    return cells
-
-
-def _result_cells(result: Result) -> dict[str, Any]:
-    gaps = {f"{name}_gap": level or None for name, level in msgspec.structs.asdict(result.directness).items()}
-    return gaps | {
-        "outcome": result.outcome,
-        "n": result.n,
-        "events": result.events,
-        "measure": result.measure,
-        "estimate": result.estimate,
-        "ci_low": result.ci_low,
-        "ci_high": result.ci_high,
-        "adjusted": _word(result.adjusted),
-        "population": result.population,
-        "comparator": result.comparator,
-        "k": result.k,
-        "i2": result.i2,
-        "tool": result.tool,
-        "domains": _join(f"{domain.name}={domain.risk}" for domain in result.domains),
-    }
-
-
-def _word(answer: bool | None) -> str:
-    return "" if answer is None else "yes" if answer else "no"
-
-
-def _join(parts: Iterable[str]) -> str:
-    return "|".join(part.replace("\\", "\\\\").replace("|", "\\|") for part in parts)
-
-
-def _split(text: str) -> tuple[str, ...]:
-    parts = re.findall(r"((?:[^\\|]|\\.)+)", text, re.DOTALL)
-    return tuple(re.sub(r"\\(.)", r"\1", part, flags=re.DOTALL) for part in parts)

@@ -8,7 +8,7 @@ from datetime import datetime
 import msgspec
 
 from evidence.errors import GradesFileError
-from evidence.grading import grades_file
+from evidence.grading import grades_file, grades_writer
 from evidence.grading.consensus import current
 from evidence.grading.grades_file import Finding, GradeInFile
 from evidence.grading.model import Grade
@@ -67,7 +67,7 @@ def export_grades(database: Database) -> str:
     """Every grade that holds, of every tracked claim, as a file that ``import_grades`` takes."""
     with database.read() as tx:
         held = [grade for claim in catalogue.claims(tx) for grade in current(grades.of_claim(tx, claim.id))]
-    return grades_file.write(held)
+    return grades_writer.write(held)
 
 
 def _name(grade: Grade) -> Name:

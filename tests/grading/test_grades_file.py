@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evidence.citations.design import Design
-from evidence.grading import grades_file
+from evidence.grading import grades_file, grades_writer
 from evidence.grading.grades_file import COLUMNS
 from evidence.grading.model import (
     Assessment,
@@ -45,7 +45,7 @@ def findings(*lines: str, header: str = HEADER) -> list[str]:
 
 
 def round_trip(*grades: Grade) -> list[Grade]:
-    contents = grades_file.read(grades_file.write(grades).encode(), CLAIMS)
+    contents = grades_file.read(grades_writer.write(grades).encode(), CLAIMS)
     assert contents.findings == ()
     return [one.grade for one in contents.grades]
 
@@ -124,7 +124,7 @@ def test_a_grade_of_several_results_takes_as_many_rows_and_the_first_says_its_ow
     against = Result(outcome="miscarriage", direction=Direction.AGAINST)
     main = Result(outcome="live birth", direction=Direction.FOR)
     grade = vote(1, "Ann", say(Direction.FOR, against, main))
-    rows = list(csv.DictReader(io.StringIO(grades_file.write([grade]))))
+    rows = list(csv.DictReader(io.StringIO(grades_writer.write([grade]))))
     assert [(row["direction"], row["outcome"]) for row in rows] == [
         ("for", ""),
         ("against", "miscarriage"),
@@ -135,7 +135,7 @@ def test_a_grade_of_several_results_takes_as_many_rows_and_the_first_says_its_ow
 
 def test_the_file_of_the_same_grades_is_the_same_in_whatever_order_they_come() -> None:
     grades = [vote(number, who, found(1.5, 1.2, 1.9)) for number in (1, 2) for who in ("Ann", "Ben")]
-    assert grades_file.write(grades) == grades_file.write(reversed(grades))
+    assert grades_writer.write(grades) == grades_writer.write(reversed(grades))
 
 
 def test_columns_may_come_in_any_order_and_those_not_needed_may_be_absent() -> None:
