@@ -29,10 +29,12 @@ $(VENV)/dev.stamp: requirements/dev.lock pyproject.toml | $(VENV)/bin/python
 	@$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@ $(VENV)/run.stamp
 
-demo: $(VENV)/run.stamp ## Refresh every claim from the sample into data/demo.db, then serve the dashboard (SERVE=0: do not serve).
+demo: $(VENV)/run.stamp ## Refresh every claim from the sample into data/demo.db, load its grades, then serve the dashboard (SERVE=0: do not serve).
 	@$(DEMO) $(BIN)/evidence refresh --source sample --full
 	@$(DEMO) $(BIN)/evidence grades import data/sample/grades.csv
-	@$(DEMO) $(BIN)/evidence claims
+	@$(DEMO) $(BIN)/evidence grades import data/sample/grades.csv
+	@echo "Sample data with illustrative grades, not a medical appraisal:"
+	@$(DEMO) $(BIN)/evidence strength
 	@echo "Strength of evidence from the sample's illustrative grades (not a medical appraisal):"
 	@$(DEMO) $(BIN)/evidence strength
 ifneq ($(SERVE),0)

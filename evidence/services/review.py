@@ -84,7 +84,7 @@ def next_paper(database: Database, reviewer: str, clock: Clock, *, claim_id: str
         task = tasks.held_by(tx, who, claim_id=claim_id) or tasks.next_for(tx, who, claim_id=claim_id, now=now)
         if task is None:
             return None
-        tasks.hold(tx, who, task, until=now + LEASE)
+        tasks.hold(tx, who, task, now=now, until=now + LEASE)
         return _paper(tx, who, task)
 
 
@@ -183,7 +183,7 @@ def undo(database: Database, reviewer: str, clock: Clock) -> PaperToGrade | None
             return None
         tasks.update(tx, claim_to_judge(tx, task.claim), [task.pmid])
         conclude(tx, [task.claim], now)
-        tasks.hold(tx, who, task, until=now + LEASE)
+        tasks.hold(tx, who, task, now=now, until=now + LEASE)
         return _paper(tx, who, task)
 
 

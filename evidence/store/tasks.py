@@ -142,11 +142,13 @@ def next_for(tx: Transaction, reviewer: str, *, claim_id: str | None = None, now
     return Task(best.claim_id, best.pmid) if best else None
 
 
-def hold(tx: Transaction, reviewer: str, task: Task, *, until: datetime) -> None:
-    """Keeps a paper for a reviewer up to some moment, and gives back what they held before."""
+def hold(tx: Transaction, reviewer: str, task: Task, *, now: datetime, until: datetime) -> None:
+    """Keeps a paper for a reviewer up to some moment, unless somebody else has it, and gives back what they had."""
     release(tx, reviewer)
-    tx.execute(delete(lease).where(lease.c.claim_id == task.claim, lease.c.pmid == task.pmid))
-    tx.execute(insert(lease).values(claim_id=task.claim, pmid=task.pmid, reviewer=reviewer, until=until))
+    its = (lease.c.claim_id == task.claim, lease.c.pmid == task.pmid)
+    tx.execute(delete(lease).where(*its, lease.c.until <= now))
+    if tx.scalar(select(lease.c.reviewer).where(*its)) is None:
+        tx.execute(insert(lease).values(claim_id=task.claim, pmid=task.pmid, reviewer=reviewer, until=until))
 
 
 def release(tx: Transaction, reviewer: str) -> None:

@@ -228,6 +228,14 @@ def test_undo_takes_back_ones_own_last_word_gives_the_paper_again_and_keeps_ever
     assert team.strength().waiting == 3
 
 
+def test_undo_takes_no_paper_away_from_a_colleague_who_has_it_open(team: Team) -> None:
+    team.grade("Ann", 3)
+    assert number_of(team.next("Ben")) == 3
+    assert number_of(review.undo(team.database, "Ann", team.clock)) == 3
+    assert number_of(team.next("Cem")) == 2
+    assert number_of(team.next("Ben")) == 3
+
+
 def test_undo_takes_back_that_a_paper_was_handed_on(team: Team) -> None:
     team.grade("Ann", 3)
     review.hand_on(team.database, DRUG.id, pmid(2), "Ann", team.clock)

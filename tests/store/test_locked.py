@@ -102,7 +102,7 @@ WRITES: dict[str, Callable[[Transaction, datetime], object]] = {
     ),
     "tasks.update": lambda tx, now: tasks.update(tx, CLAIM, [A]),
     "tasks.drop": lambda tx, now: tasks.drop(tx, CLAIM.id),
-    "tasks.hold": lambda tx, now: tasks.hold(tx, "Ben", Task(CLAIM.id, A), until=now),
+    "tasks.hold": lambda tx, now: tasks.hold(tx, "Dan", Task(CLAIM.id, A), now=now, until=now + timedelta(hours=9)),
     "tasks.release": lambda tx, now: tasks.release(tx, "Dan"),
 }
 
@@ -178,7 +178,7 @@ def filled(database: Database, now: datetime) -> Database:
         strengths.record(tx, compute(CLAIM, Material()), now=now)
         tasks.update(tx, CLAIM)
         grades.hand_on(tx, handed_on(now, "Eva"))  # of which the tasks know nothing yet
-        tasks.hold(tx, "Dan", Task(CLAIM.id, A), until=now)
+        tasks.hold(tx, "Dan", Task(CLAIM.id, A), now=now, until=now)
     return database
 
 
