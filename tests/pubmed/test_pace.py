@@ -152,6 +152,7 @@ def test_a_killed_process_leaves_the_pace_usable(tmp_path: Path, passing: Time) 
     process = context.Process(target=_send, args=(tmp_path / "pace", 10_000, queue))
     process.start()
     while not (tmp_path / "pace").exists():
+        assert process.is_alive()
         time.sleep(0.01)
     process.kill()
     process.join()
