@@ -40,6 +40,7 @@ from evidence.errors import RecordError
 
 _LINE_CHARS = 1 << 20
 _RECORD_CHARS = 16 << 20
+_FAULTS_NAMED = 5
 _REMEDY = 'save the search results in PubMed with format "PubMed" or as .nbib'
 _TAGGED = re.compile(r"[A-Z][A-Z0-9]{1,3} *- ?")
 _LINKS = {
@@ -79,17 +80,23 @@ def read_medline(stream: TextIO, *, name: str) -> Iterator[Citation]:
         name: what to call the input in errors.
 
     Raises:
-        RecordError: the input is other text, is not UTF-8, or holds a record without a PMID.
+        RecordError: the input is other text or is not UTF-8; or, when all other records have been yielded, some
+            record has no PMID. Reference managers put entries of their own between PubMed's.
     """
-    count = 0
+    count, faults = 0, []
     for first_line, lines in _records(stream, name):
         count += 1
         try:
-            yield _citation(lines)
+            citation = _citation(lines)
         except RecordError as error:
-            raise RecordError(f"{name}, line {first_line}, record {count}: {error.what}", _REMEDY) from error
+            faults.append(f"line {first_line}, record {count}: {error.what}")
+        else:
+            yield citation
     if not count:
         raise RecordError(f"{name}: holds nothing, not MEDLINE text", _REMEDY)
+    if faults:
+        more = f"; and {len(faults) - _FAULTS_NAMED} more" if len(faults) > _FAULTS_NAMED else ""
+        raise RecordError(f"{name}, {'; '.join(faults[:_FAULTS_NAMED])}{more}; the others were read", _REMEDY)
 
 
 def _records(stream: TextIO, name: str) -> Iterator[tuple[int, list[str]]]:

@@ -255,3 +255,11 @@ def squeezed(text: str) -> str:
 def heading_text(heading: MeshHeading) -> str:
     parts = [(heading.name, heading.major), *((part.name, part.major) for part in heading.qualifiers)]
     return "/".join([f"*{name}" if major else name for name, major in parts])
+
+
+def test_an_entry_without_a_pmid_keeps_none_of_the_others_back() -> None:
+    text = "PMID- 900000001\nTI  - One\n\nTI  - Typed by hand\n\nPMID- 900000002\nTI  - Two\n"
+    read: list[int] = []
+    with pytest.raises(RecordError, match="line 4, record 2: the record has no PMID; the others were read"):
+        read.extend(citation.pmid for citation in read_medline(io.StringIO(text), name="mine.nbib"))
+    assert read == [900000001, 900000002]
