@@ -36,5 +36,5 @@ def command(files: tuple[Path, ...]) -> int:
         f"{report.unchanged + report.kept} already known, {report.deleted} withdrawn by NLM."
     )
     for path, error in report.failed:
-        click.echo(f"{path}: not read to the end: {error}", err=True)
+        click.echo(f"{path}: not all of it was read: {error}", err=True)
     return 2 if report.failed else 0

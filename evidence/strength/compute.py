@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
 
 from evidence.claims.model import Catalogue, Claim, Kind
 from evidence.strength.bodies import grade_bodies, grade_body
@@ -10,7 +11,7 @@ from evidence.strength.eligibility import Place, Placed, place_papers
 from evidence.strength.headline import Headline, combine_parts, read_headline
 from evidence.strength.material import Material
 from evidence.strength.mechanism import background_bodies, mechanism_bodies, mechanism_headline
-from evidence.strength.model import METHOD_VERSION, Body, Guideline, Part, Strength, Verdict
+from evidence.strength.model import METHOD_VERSION, Body, Guideline, Linked, Part, Strength, Verdict
 from evidence.strength.rationale import (
     banners,
     count_records,
@@ -47,6 +48,7 @@ def compute(claim: Claim, material: Material, parts: Sequence[tuple[Claim, Stren
     reasons = why_provisional(placed, headline, of_parts)
     notices = banners(placed, bodies)
     provisional = bool(reasons)
+    linked = _linked(placed, [strength.linked for _, strength in parts])
     people = {headline.confirmed_by, *(strength.confirmed_by for _, strength in parts)} - {""}
     times = [headline.confirmed_at, *(strength.confirmed_at for _, strength in parts)]
     return Strength(
@@ -57,9 +59,10 @@ def compute(claim: Claim, material: Material, parts: Sequence[tuple[Claim, Stren
         certainty=headline.certainty,
         provisional=provisional,
         studies=_studies(studies, parts),
-        citations=len(placed) + sum(strength.citations for _, strength in parts),
-        waiting=sum(one.waiting for one in placed) + sum(strength.waiting for _, strength in parts),
-        retracted=sum(one.place is Place.RETRACTED for one in placed) + sum(s.retracted for _, s in parts),
+        citations=len(linked.papers),
+        waiting=len(linked.waiting),
+        retracted=len(linked.retracted),
+        linked=linked,
         parts=of_parts,
         bodies=bodies,
         headline=headline.bodies,
@@ -113,6 +116,24 @@ def _bodies(
 
 def _headline(claim: Claim, bodies: Sequence[Body]) -> Headline:
     return mechanism_headline(bodies) if claim.kind is Kind.MECHANISM else read_headline(bodies)
+
+
+def _linked(placed: Sequence[Placed], of_parts: Sequence[Linked]) -> Linked:
+    own = Linked(
+        papers=tuple(one.paper.pmid for one in placed),
+        waiting=tuple(one.paper.pmid for one in placed if one.waiting),
+        retracted=tuple(one.paper.pmid for one in placed if one.place is Place.RETRACTED),
+    )
+    every = (own, *of_parts)
+    return Linked(
+        papers=_each_once(linked.papers for linked in every),
+        waiting=_each_once(linked.waiting for linked in every),
+        retracted=_each_once(linked.retracted for linked in every),
+    )
+
+
+def _each_once(pmids: Iterable[tuple[int, ...]]) -> tuple[int, ...]:
+    return tuple(sorted(set(chain.from_iterable(pmids))))
 
 
 def _part(claim: Claim, strength: Strength) -> Part:

@@ -245,6 +245,20 @@ class Part(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     provisional: bool
 
 
+class Linked(msgspec.Struct, frozen=True, kw_only=True):
+    """The papers linked to a claim and to its parts, by PMID, ascending: each once, however many parts it is linked to.
+
+    Attributes:
+        papers: all of them.
+        waiting: those that are, for some part at least, without an agreed assessment.
+        retracted: those that have been retracted.
+    """
+
+    papers: tuple[int, ...]
+    waiting: tuple[int, ...]
+    retracted: tuple[int, ...]
+
+
 class Strength(msgspec.Struct, frozen=True, kw_only=True):
     """What the evidence says of a claim, and how sure that is.
 
@@ -254,7 +268,8 @@ class Strength(msgspec.Struct, frozen=True, kw_only=True):
         certainty: on the scale of the kind; ``None`` without evidence.
         provisional: nobody has confirmed it as it stands, or papers wait for reviewers.
         studies, citations, waiting, retracted: studies that count; papers linked; of these, those without an agreed
-            assessment; those retracted. Of a compound claim: sums over its parts, but each study once.
+            assessment; those retracted. Of a compound claim: over its parts, but each study and each paper once.
+        linked: which papers those are.
         parts: of a compound claim.
         bodies: the most important outcome first.
         headline: keys of the bodies that direction and certainty were read from; empty for compound claims.
@@ -276,6 +291,7 @@ class Strength(msgspec.Struct, frozen=True, kw_only=True):
     citations: int
     waiting: int
     retracted: int
+    linked: Linked
     parts: tuple[Part, ...]
     bodies: tuple[Body, ...]
     headline: tuple[str, ...]

@@ -304,6 +304,20 @@ def test_a_compound_claim_is_its_worst_or_its_best_part() -> None:
         " (not yet confirmed)."
     )
     assert any_of.studies == 4  # the paper of c is one of the four of a
+    assert any_of.citations == 4
+
+
+def test_a_retracted_paper_that_two_parts_share_is_one_retracted_paper() -> None:
+    material = agreed(TRIALS)
+    papers = (
+        msgspec.structs.replace(material.papers[0], retraction=RetractionStatus.RETRACTED),
+        *material.papers[1:],
+    )
+    shared = msgspec.structs.replace(material, papers=papers)
+    claims = [make_claim(id=name, part_of="whole") for name in ("a", "b")]
+    parts = [(claim, compute(claim, shared)) for claim in claims]
+    whole = compute(make_claim(combine=Combine.ALL), Material(), parts)
+    assert (whole.citations, whole.retracted) == (4, 1)
 
 
 def test_a_catalogue_is_computed_with_parts_before_wholes() -> None:
