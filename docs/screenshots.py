@@ -54,6 +54,8 @@ def _fill(url: str) -> None:
 def _wait_until_drawn(page: Page) -> None:
     expect(page.get_by_role("row").nth(1)).to_be_visible(timeout=20_000)
     expect(page.get_by_test_id("stStatusWidget")).to_have_count(0, timeout=20_000)
+    # A widget is a grey block until its code has come; the first page waits for it, the others have it.
+    expect(page.get_by_test_id("stSkeleton")).to_have_count(0, timeout=20_000)
     page.evaluate("document.fonts.ready")
 
 
