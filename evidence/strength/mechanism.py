@@ -44,7 +44,9 @@ def mechanism_headline(bodies: Sequence[Body]) -> Headline:
     """The strongest level at which studies say something, weaker levels helping out those above them.
 
     Studies are added level by level from people down; the first level at which they give a verdict names the
-    certainty. Proposals are not studies: alone they leave the claim insufficient.
+    certainty. Proposals are not studies: alone they leave the claim insufficient. An insufficient claim stands
+    where at least one study is for it, and is proposed only when none is: that people were studied does not show
+    it in people.
     """
     if not bodies:
         return NOTHING
@@ -58,7 +60,7 @@ def mechanism_headline(bodies: Sequence[Body]) -> Headline:
         if verdict[0] is not Verdict.INSUFFICIENT:
             break
     leading = used or [bodies[0]]
-    certainty = leading[-1].certainty if verdict[0] is not Verdict.INSUFFICIENT else leading[0].certainty
+    certainty = leading[-1].certainty if verdict[0] is not Verdict.INSUFFICIENT else _shown_by_some(leading)
     confirmed = all(body.confirmed_by for body in leading)
     return Headline(
         direction=verdict[0],
@@ -69,6 +71,11 @@ def mechanism_headline(bodies: Sequence[Body]) -> Headline:
         confirmed_at=max((b.confirmed_at for b in leading if b.confirmed_at), default=None) if confirmed else None,
         reason=f"Read from: {'; '.join(body.key for body in leading)}.",
     )
+
+
+def _shown_by_some(bodies: Sequence[Body]) -> Certainty:
+    levels = (body.certainty for body in bodies if body.effect_direction and body.effect_direction.for_)
+    return next(levels, Certainty.PROPOSED)
 
 
 def _sum(counts: Sequence[EffectDirection]) -> EffectDirection:

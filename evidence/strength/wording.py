@@ -20,20 +20,45 @@ _HEDGES = {Certainty.HIGH: "", Certainty.MODERATE: "probably", Certainty.LOW: "m
 
 
 def sentence(
-    claim: Claim, headline: Headline, bodies: Sequence[Body], parts: Sequence[Part], *, provisional: bool
+    claim: Claim,
+    headline: Headline,
+    bodies: Sequence[Body],
+    parts: Sequence[Part],
+    *,
+    provisional: bool,
+    reviews: int = 0,
+    guidelines: int = 0,
 ) -> str:
-    """The strength of a claim as a reader should hear it."""
+    """The strength of a claim as a reader should hear it.
+
+    ``reviews`` and ``guidelines`` say how many linked papers are of these kinds, of which nothing is counted: a
+    reader who is told that nothing was found must be told of them.
+    """
     if parts:
         text = _of_parts(parts)
     elif claim.kind is Kind.MECHANISM:
-        text = f"{_mechanism(headline)}: {claim.statement.rstrip('.')}"
+        text = f"{_mechanism(headline, bodies)}: {claim.statement.rstrip('.')}"
     elif claim.kind is Kind.BACKGROUND:
         text = f"{_background(headline)}: {claim.statement.rstrip('.')}"
     else:
         text = _graded(claim, headline, bodies)
+    if headline.direction is Verdict.NO_EVIDENCE and not parts:
+        text += _uncounted(reviews, guidelines)
     return (
         f"{text} (not yet confirmed)." if provisional and headline.direction is not Verdict.NO_EVIDENCE else f"{text}."
     )
+
+
+def _uncounted(reviews: int, guidelines: int) -> str:
+    named = [
+        f"{number} {word}{'s' if number > 1 else ''}"
+        for number, word in ((reviews, "review"), (guidelines, "guideline"))
+        if number
+    ]
+    if not named:
+        return ""
+    is_one = reviews + guidelines == 1
+    return f"; {' and '.join(named)} {'is' if is_one else 'are'} linked, of which nothing is counted by itself"
 
 
 def _graded(claim: Claim, headline: Headline, bodies: Sequence[Body]) -> str:
@@ -136,7 +161,7 @@ class _Relation:
         return f"{hedge} {inflected}".lstrip()
 
 
-def _mechanism(headline: Headline) -> str:
+def _mechanism(headline: Headline, bodies: Sequence[Body]) -> str:
     where = {
         Certainty.PEOPLE: "Studies in people",
         Certainty.HUMAN_CELLS: "Laboratory studies of human cells or tissue",
@@ -153,7 +178,18 @@ def _mechanism(headline: Headline) -> str:
         case Verdict.MIXED:
             return f"{where} disagree about this"
         case Verdict.INSUFFICIENT:
-            return "It is uncertain whether this is so" if where else "This has been proposed, not shown"
+            return _unshown([body for body in bodies if body.key in headline.bodies])
+
+
+def _unshown(bodies: Sequence[Body]) -> str:
+    """What can be said of a mechanism that no studies settle: proposed, argued against, or open."""
+    counts = [body.effect_direction for body in bodies if body.effect_direction]
+    for_, against = sum(count.for_ for count in counts), sum(count.against for count in counts)
+    if any(body.design is not Stratum.PROPOSED for body in bodies):
+        return "It is uncertain whether this is so" if for_ else "No study was found that shows this"
+    if against:
+        return "Papers argue for and against this, and none shows it" if for_ else "Papers argue against this"
+    return "This has been proposed, not shown" if for_ else "Not shown"
 
 
 def _background(headline: Headline) -> str:

@@ -51,6 +51,25 @@ def test_laboratory_findings_are_not_said_of_people() -> None:
     assert mechanism((WORDS, FOR)).sentence.startswith("This has been proposed, not shown: ")
 
 
+@pytest.mark.parametrize(
+    ("studies", "certainty", "said"),
+    [
+        ([(WORDS, AGAINST)] * 2, Certainty.PROPOSED, "Papers argue against this: "),
+        (
+            [(WORDS, FOR), (WORDS, AGAINST)],
+            Certainty.PROPOSED,
+            "Papers argue for and against this, and none shows it: ",
+        ),
+        ([(PEOPLE, Direction.UNCLEAR)] * 2, Certainty.PROPOSED, "No study was found that shows this: "),
+        ([(CELLS, FOR)], Certainty.HUMAN_CELLS, "It is uncertain whether this is so: "),
+    ],
+)
+def test_a_mechanism_that_no_study_is_for_was_shown_nowhere(studies: Any, certainty: Certainty, said: str) -> None:
+    strength = mechanism(*studies)
+    assert (strength.direction, strength.certainty) == (Verdict.INSUFFICIENT, certainty)
+    assert strength.sentence.startswith(said)
+
+
 def test_a_mechanism_is_confirmed_level_by_level() -> None:
     claim = make_claim(kind=Kind.MECHANISM, outcomes=())
     material = agreed([say(design=PEOPLE)] + [say(design=ANIMALS)] * 2)

@@ -129,6 +129,20 @@ def test_no_evidence_is_not_evidence_of_no_effect() -> None:
     assert text == "No eligible studies were found on the drug and live birth."
 
 
+@pytest.mark.parametrize(
+    ("reviews", "guidelines", "said"),
+    [
+        (1, 0, "1 review is linked, of which nothing is counted by itself"),
+        (2, 3, "2 reviews and 3 guidelines are linked, of which nothing is counted by itself"),
+    ],
+)
+def test_who_hears_that_nothing_was_found_hears_of_reviews_and_guidelines_too(
+    reviews: int, guidelines: int, said: str
+) -> None:
+    text = sentence(make_claim(), NOTHING, (), (), provisional=True, reviews=reviews, guidelines=guidelines)
+    assert text == f"No eligible studies were found on the drug and live birth; {said}."
+
+
 PLURAL = {
     "cause-genetics",
     "tx-lifestyle",
