@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import sys
 
-MODULES = ("parsing", "storing", "fetching", "refreshing", "strength", "reviewing")
+MODULES = ("parsing", "designs", "storing", "fetching", "refreshing", "strength", "reviewing")
 
 
 def main(names: list[str]) -> None:

@@ -217,17 +217,17 @@ class _Run:
     # --- Queries: what do they find, and what of it is new? ------------------------------------------------
 
     def _ask_and_store(self, wanted: list[TrackedQuery]) -> None:
-        answered: list[_Asked] = []
+        answered: list[tuple[_Asked, SearchResult]] = []
         for asked in self._ask(wanted):
             if isinstance(asked.answer, SourceError):
                 self._fail(asked, asked.answer)
             else:
-                answered.append(asked)
-        found = [frozenset(asked.answer.pmids) for asked in answered if isinstance(asked.answer, SearchResult)]
+                answered.append((asked, asked.answer))
+        found = [frozenset(answer.pmids) for _, answer in answered]
         records = NewRecords(self._source, found, self._unknown(found))
-        for done, asked in enumerate(answered):
+        for done, (asked, answer) in enumerate(answered):
             self._progress(Step.STORE, done, len(answered))
-            self._store(asked, records)
+            self._store(asked, answer, records)
         self._progress(Step.STORE, len(answered), len(answered))
         order = {query.key: place for place, query in enumerate(wanted)}
         self._results.sort(key=lambda result: order[result.query])
@@ -260,7 +260,7 @@ class _Run:
         with self._database.read() as tx:
             return set(everything) - citations.known_pmids(tx, everything)
 
-    def _store(self, asked: _Asked, records: NewRecords) -> None:
+    def _store(self, asked: _Asked, result: SearchResult, records: NewRecords) -> None:
         began = self._clock.elapsed()
         try:
             if isinstance(self._error, SourceUnreachableError):
@@ -269,11 +269,9 @@ class _Run:
         except SourceError as problem:
             self._fail(asked, problem)
             return
-        if not isinstance(asked.answer, SearchResult):
-            raise TypeError("only answers are stored")
         answer = Answer(
             query=asked.query,
-            result=asked.answer,
+            result=result,
             records=new,
             missing=missing,
             asked_at=self._began_at + timedelta(seconds=asked.began - self._began),
