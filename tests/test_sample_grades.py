@@ -242,9 +242,28 @@ def test_what_experts_reject_is_not_supported(claim: str, strengths: dict[str, S
     assert strengths[claim].direction not in {Verdict.SUPPORTED, Verdict.MIXED}
 
 
-def test_only_a_textbook_fact_and_a_mechanism_are_supported(strengths: dict[str, Strength]) -> None:
+def test_only_a_mechanism_is_supported(strengths: dict[str, Strength]) -> None:
     supported = {(one.claim, one.kind) for one in strengths.values() if one.direction is Verdict.SUPPORTED}
-    assert supported == {("nk-immune-defence", Kind.BACKGROUND), ("ad-dysfunction", Kind.MECHANISM)}
+    assert supported == {("ad-dysfunction", Kind.MECHANISM)}
+
+
+def test_a_textbook_fact_is_not_established_by_a_review_of_something_else(strengths: dict[str, Strength]) -> None:
+    assert strengths["nk-immune-defence"].certainty is Certainty.NOT_ESTABLISHED
+
+
+def test_a_mechanism_that_nothing_is_for_has_no_level(strengths: dict[str, Strength]) -> None:
+    for claim in ("nk-attack-embryo", "ad-rheumatoid-arthritis", "ad-multiple-sclerosis"):
+        assert (strengths[claim].direction, strengths[claim].certainty) == (Verdict.INSUFFICIENT, None), claim
+        assert "proposed" not in strengths[claim].sentence, claim
+
+
+def test_nobody_is_told_that_nothing_was_found_while_papers_are_linked(strengths: dict[str, Strength]) -> None:
+    assert strengths["nk-testing-blood"].sentence.endswith(
+        "; 1 review is linked, but it is not chosen as an anchor; 2 papers are not agreed on yet; "
+        "3 guidelines take a position."
+    )
+    unfound = {one.claim for one in strengths.values() if one.sentence.startswith("No eligible studies were found")}
+    assert unfound == {claim for claim, one in strengths.items() if not one.citations}
 
 
 def test_no_treatment_is_supported_and_guidelines_stand_beside_the_drugs(strengths: dict[str, Strength]) -> None:

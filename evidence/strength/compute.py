@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 
@@ -10,7 +11,12 @@ from evidence.strength.bodies import grade_bodies, grade_body
 from evidence.strength.eligibility import Place, Placed, place_papers
 from evidence.strength.headline import Headline, combine_parts, read_headline
 from evidence.strength.material import Material
-from evidence.strength.mechanism import background_bodies, mechanism_bodies, mechanism_headline
+from evidence.strength.mechanism import (
+    background_bodies,
+    background_headline,
+    mechanism_bodies,
+    mechanism_headline,
+)
 from evidence.strength.model import METHOD_VERSION, Body, Guideline, Linked, Part, Strength, Verdict
 from evidence.strength.rationale import (
     banners,
@@ -23,7 +29,7 @@ from evidence.strength.rationale import (
 )
 from evidence.strength.reviews import Anchoring, anchor_on, chosen_anchor
 from evidence.strength.studies import Contribution, contributions
-from evidence.strength.wording import sentence
+from evidence.strength.wording import Uncounted, sentence
 
 
 def compute(claim: Claim, material: Material, parts: Sequence[tuple[Claim, Strength]] = ()) -> Strength:
@@ -85,8 +91,7 @@ def compute(claim: Claim, material: Material, parts: Sequence[tuple[Claim, Stren
             bodies,
             of_parts,
             provisional=provisional,
-            reviews=sum(one.place is Place.REVIEW for one in placed),
-            guidelines=sum(one.place is Place.GUIDELINE for one in placed),
+            uncounted=_uncounted(placed, anchor_refused=anchor is not None and isinstance(anchoring, str)),
         ),
         confirmed_by="" if provisional else ", ".join(sorted(people)),
         confirmed_at=None if provisional else max((time for time in times if time), default=None),
@@ -123,7 +128,20 @@ def _bodies(
 
 
 def _headline(claim: Claim, bodies: Sequence[Body]) -> Headline:
-    return mechanism_headline(bodies) if claim.kind is Kind.MECHANISM else read_headline(bodies)
+    if claim.kind is Kind.MECHANISM:
+        return mechanism_headline(claim, bodies)
+    return background_headline(claim, bodies) if claim.kind is Kind.BACKGROUND else read_headline(bodies)
+
+
+def _uncounted(placed: Sequence[Placed], *, anchor_refused: bool) -> Uncounted:
+    places = Counter(one.place for one in placed)
+    return Uncounted(
+        reviews=places[Place.REVIEW],
+        anchor_refused=anchor_refused,
+        undecided=places[Place.WAITING] + places[Place.CONFLICT],
+        in_doubt=places[Place.IN_DOUBT],
+        guidelines=places[Place.GUIDELINE],
+    )
 
 
 def _linked(placed: Sequence[Placed], of_parts: Sequence[Linked]) -> Linked:

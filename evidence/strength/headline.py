@@ -32,7 +32,7 @@ class Headline(msgspec.Struct, frozen=True, kw_only=True):
     reason: str
 
 
-NOTHING = Headline(direction=Verdict.NO_EVIDENCE, reason="No eligible studies were found.")
+NOTHING = Headline(direction=Verdict.NO_EVIDENCE, reason="No eligible study is counted.")
 
 
 def read_headline(bodies: Sequence[Body]) -> Headline:
@@ -48,17 +48,25 @@ def read_headline(bodies: Sequence[Body]) -> Headline:
     leading = [body for body in of_outcome if body.certainty.rank == best]
     verdicts = {body.verdict for body in leading}
     first = next((body for body in leading if body.verdict is _together(verdicts)), leading[0])
-    confirmed = all(body.confirmed_by for body in leading)
+    confirmed_by, confirmed_at = who_confirmed(leading)
     return Headline(
         direction=_together(verdicts),
         contradiction=_contradiction(leading) if _together(verdicts) is Verdict.CONTRADICTED else None,
         certainty=first.certainty,
         bodies=tuple(body.key for body in leading),
         small=all(body.small for body in leading),
-        confirmed_by=", ".join(sorted({body.confirmed_by for body in leading})) if confirmed else "",
-        confirmed_at=max((b.confirmed_at for b in leading if b.confirmed_at), default=None) if confirmed else None,
+        confirmed_by=confirmed_by,
+        confirmed_at=confirmed_at,
         reason=_how(leading, len(of_outcome)),
     )
+
+
+def who_confirmed(leading: Sequence[Body]) -> tuple[str, datetime | None]:
+    """Who confirmed all of these bodies, and when the last of them was; nobody while one is unconfirmed."""
+    if not all(body.confirmed_by for body in leading):
+        return "", None
+    times = [body.confirmed_at for body in leading if body.confirmed_at]
+    return ", ".join(sorted({body.confirmed_by for body in leading})), max(times, default=None)
 
 
 def _together(verdicts: set[Verdict]) -> Verdict:
@@ -87,12 +95,15 @@ def _how(leading: Sequence[Body], of_outcome: int) -> str:
 def combine_parts(claim: Claim, parts: Sequence[Part]) -> Headline:
     """A compound claim: the worst part when it asserts all of them, the best when it lists examples.
 
-    Worst to best: contradicted, no evidence, insufficient, mixed, supported; then by certainty.
+    Worst to best: contradicted, no evidence, insufficient, mixed, supported. Between equals, certainty counts as far as
+    it speaks: to be surer of support is better, to be surer of a contradiction worse, and to be surer that nothing can
+    be told is neither. Parts that are still equal lend their lowest certainty.
     """
     if not parts:
         return NOTHING
     pick = max if claim.combine is Combine.ANY else min
-    chosen = pick(parts, key=lambda part: (part.direction.rank, part.certainty.rank if part.certainty else -1))
+    picked = pick(_for_the_claim(part) for part in parts)
+    chosen = min((part for part in parts if _for_the_claim(part) == picked), key=_rank)
     how = "best" if claim.combine is Combine.ANY else "weakest"
     return Headline(
         direction=chosen.direction,
@@ -100,3 +111,13 @@ def combine_parts(claim: Claim, parts: Sequence[Part]) -> Headline:
         certainty=chosen.certainty,
         reason=f"Read from the {how} of {len(parts)} parts: {chosen.claim}.",
     )
+
+
+def _for_the_claim(part: Part) -> tuple[int, int]:
+    """How good a part is for the claim; more is better."""
+    speaks = {Verdict.SUPPORTED: 1, Verdict.CONTRADICTED: -1}.get(part.direction, 0)
+    return part.direction.rank, speaks * _rank(part)
+
+
+def _rank(part: Part) -> int:
+    return part.certainty.rank if part.certainty else -1

@@ -192,6 +192,7 @@ class Body(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         design: its stratum; ``review``: the PMID of the review it is anchored on.
         k, n, events: studies, participants, events; ``n`` and ``events`` count what is known.
         start: certainty before rating, 0..3; ``None`` on a scale other than GRADE's, like ``domains``.
+        certainty: of a mechanism's body the level that was studied, whatever the studies say.
         verdict, contradiction: what it says of the claim.
         claimed_side: where the claim says that the effect lies: +1 above no effect, -1 below, ``None`` when unknown.
         small: the effect is smaller than the difference that was set to matter.
@@ -265,7 +266,7 @@ class Strength(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         claim, kind: of what.
         direction, contradiction: what the evidence says.
-        certainty: on the scale of the kind; ``None`` without evidence.
+        certainty: on the scale of the kind; ``None`` without evidence, and where nothing is for a mechanism.
         provisional: nobody has confirmed it as it stands, or papers wait for reviewers.
         studies, citations, waiting, retracted: studies that count; papers linked; of these, those without an agreed
             assessment; those retracted. Of a compound claim: over its parts, but each study and each paper once.

@@ -11,31 +11,38 @@ from evidence.strength.bodies import certainty_of
 from evidence.strength.eligibility import IN_DOUBT, Place, Placed
 from evidence.strength.headline import Headline
 from evidence.strength.material import Material
-from evidence.strength.model import GRADE_SCALE, Body, Judged, Part, Pooled, Verdict
+from evidence.strength.model import GRADE_SCALE, MECHANISM_SCALE, Body, Judged, Part, Pooled, Verdict
 from evidence.strength.reviews import Anchoring, overlap, overlap_word, to_reanalyse
 from evidence.strength.studies import Contribution
 from evidence.strength.synthesis import Interval
 from evidence.strength.verdict import FEWEST_STUDIES
 
 PLACES = {
-    Place.RETRACTED: "retracted",
-    Place.WAITING: "waiting for reviewers",
-    Place.CONFLICT: "in conflict",
-    Place.NOT_RELEVANT: "not relevant",
-    Place.SUPERSEDED: "preprints replaced by their article",
-    Place.CONTEXT: "narrative reviews, editorials and the like, which carry no weight",
-    Place.OTHER_EVIDENCE: "of a design that is no evidence for this kind of claim",
-    Place.GUIDELINE: "guidelines",
-    Place.REVIEW: "systematic reviews",
-    Place.IN_DOUBT: "under an expression of concern",
-    Place.COUNTED: "reports of studies that count",
+    Place.RETRACTED: ("retracted", "retracted"),
+    Place.WAITING: ("waiting for reviewers", "waiting for reviewers"),
+    Place.CONFLICT: ("in conflict", "in conflict"),
+    Place.NOT_RELEVANT: ("not relevant", "not relevant"),
+    Place.SUPERSEDED: ("preprint replaced by its article", "preprints replaced by their articles"),
+    Place.CONTEXT: (
+        "narrative review, editorial or the like, which carries no weight",
+        "narrative reviews, editorials and the like, which carry no weight",
+    ),
+    Place.OTHER_EVIDENCE: (
+        "of a design that is no evidence for this kind of claim",
+        "of designs that are no evidence for this kind of claim",
+    ),
+    Place.GUIDELINE: ("guideline", "guidelines"),
+    Place.REVIEW: ("systematic review", "systematic reviews"),
+    Place.IN_DOUBT: ("under an expression of concern", "under an expression of concern"),
+    Place.COUNTED: ("report of a study that counts", "reports of studies that count"),
 }
+"""For one record and for several."""
 
 
 def count_records(placed: Sequence[Placed], studies: Sequence[Contribution]) -> str:
     """How many records there are and what became of them."""
     places = Counter(one.place for one in placed)
-    parts = [f"{places[place]} {words}" for place, words in PLACES.items() if places[place]]
+    parts = [_n(places[place], *words) for place, words in PLACES.items() if places[place]]
     counting = [study for study in studies if not study.in_doubt]
     named = {study.study for study in counting}
     reports = {pmid for study in counting for pmid in study.pmids}
@@ -103,14 +110,17 @@ def _ci(interval: Interval) -> str:
 
 
 def _final(body: Body) -> str:
-    if body.start is None:
-        proposed = ""
-    else:
+    if body.start is not None:
         down = sum(j.proposed for d, j in body.domains.items() if not d.rates_up)
-        proposed = f" Proposed: {certainty_of(body.start + down)}."
+        level = f"certainty {body.certainty}. Proposed: {certainty_of(body.start + down)}."
+    elif body.certainty in MECHANISM_SCALE:
+        # Its level says what was studied, not that anything was shown there.
+        level = f"level: {body.design}."
+    else:
+        level = f"{body.certainty}."
     if body.confirmed_by and body.confirmed_at:
-        return f"certainty {body.certainty}.{proposed} Confirmed by {body.confirmed_by}, {body.confirmed_at.date()}."
-    return f"certainty {body.certainty}.{proposed} Not yet confirmed by a person."
+        return f"{level} Confirmed by {body.confirmed_by}, {body.confirmed_at.date()}."
+    return f"{level} Not yet confirmed by a person."
 
 
 def describe_offers(bodies: Iterable[Body]) -> list[str]:

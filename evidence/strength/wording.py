@@ -6,17 +6,40 @@ of no effect.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from enum import Enum, auto
 
+import msgspec
+
 from evidence.claims.model import Better, Claim, Kind, Outcome
-from evidence.grading.model import main_outcome
+from evidence.grading.model import Direction, main_outcome
 from evidence.grading.rules import BENEFIT_KINDS
+from evidence.strength.grammar import capital, is_plural, noun_phrase, with_article
 from evidence.strength.headline import Headline
+from evidence.strength.mechanism import most_important
 from evidence.strength.model import Body, Certainty, Contradiction, Part, Stratum, Verdict
 
 _HEDGES = {Certainty.HIGH: "", Certainty.MODERATE: "probably", Certainty.LOW: "may"}
+
+
+class Uncounted(msgspec.Struct, frozen=True, kw_only=True):
+    """Linked papers of which nothing is counted: whoever hears that no study counts must hear of them.
+
+    Attributes:
+        reviews: systematic reviews; ``anchor_refused``: one was chosen as anchor, but it cannot carry the claim.
+        undecided: papers that reviewers have not graded or not agreed on.
+        in_doubt: papers under an expression of concern.
+        guidelines: with their own positions.
+    """
+
+    reviews: int = 0
+    anchor_refused: bool = False
+    undecided: int = 0
+    in_doubt: int = 0
+    guidelines: int = 0
+
+
+NOTHING_ELSE = Uncounted()
 
 
 def sentence(
@@ -26,50 +49,77 @@ def sentence(
     parts: Sequence[Part],
     *,
     provisional: bool,
-    reviews: int = 0,
-    guidelines: int = 0,
+    uncounted: Uncounted = NOTHING_ELSE,
 ) -> str:
-    """The strength of a claim as a reader should hear it.
-
-    ``reviews`` and ``guidelines`` say how many linked papers are of these kinds, of which nothing is counted: a
-    reader who is told that nothing was found must be told of them.
-    """
+    """The strength of a claim as a reader should hear it."""
+    unconfirmed = " (not yet confirmed)" if provisional and headline.direction is not Verdict.NO_EVIDENCE else ""
     if parts:
-        text = _of_parts(parts)
+        return f"Supported{unconfirmed} for {_of_parts(parts)}."
+    if claim.kind is Kind.BACKGROUND:
+        text = f"{_background(headline, uncounted)}: {claim.statement.rstrip('.')}"
+    elif headline.direction is Verdict.NO_EVIDENCE:
+        text = _nothing(claim, uncounted)
     elif claim.kind is Kind.MECHANISM:
-        text = f"{_mechanism(headline, bodies)}: {claim.statement.rstrip('.')}"
-    elif claim.kind is Kind.BACKGROUND:
-        text = f"{_background(headline)}: {claim.statement.rstrip('.')}"
+        text = f"{_mechanism(claim, headline, bodies)}: {claim.statement.rstrip('.')}"
     else:
         text = _graded(claim, headline, bodies)
-    if headline.direction is Verdict.NO_EVIDENCE and not parts:
-        text += _uncounted(reviews, guidelines)
-    return (
-        f"{text} (not yet confirmed)." if provisional and headline.direction is not Verdict.NO_EVIDENCE else f"{text}."
+    return f"{text}{unconfirmed}."
+
+
+def _nothing(claim: Claim, uncounted: Uncounted) -> str:
+    """That no study counts, and which papers are linked nevertheless."""
+    linked = _linked(claim.kind, uncounted)
+    found = "No study is counted yet" if linked else "No eligible studies were found"
+    if claim.kind is Kind.MECHANISM:
+        aside = f" ({'; '.join(linked)})" if linked else ""
+        return f"{found} on this{aside}: {claim.statement.rstrip('.')}"
+    main = next((one for one in claim.outcomes if one.name == main_outcome(claim)), None)
+    asked = _Relation(
+        _words_for(claim.kind, Verdict.NO_EVIDENCE, None, None),
+        noun_phrase(claim.exposure),
+        with_article(main_outcome(claim)),
+        is_plural(claim.exposure),
+        _way(claim, None, main),
     )
+    return "; ".join([f"{found} on whether {asked.claimed('')}", *linked])
 
 
-def _uncounted(reviews: int, guidelines: int) -> str:
-    named = [
-        f"{number} {word}{'s' if number > 1 else ''}"
-        for number, word in ((reviews, "review"), (guidelines, "guideline"))
-        if number
-    ]
-    if not named:
-        return ""
-    is_one = reviews + guidelines == 1
-    return f"; {' and '.join(named)} {'is' if is_one else 'are'} linked, of which nothing is counted by itself"
+def _linked(kind: Kind, uncounted: Uncounted) -> list[str]:
+    """What is linked and not counted, each with the reason."""
+    said = []
+    if uncounted.reviews:
+        one = uncounted.reviews == 1
+        if kind is Kind.MECHANISM:
+            why = "and reviews do not count for a mechanism"
+        elif uncounted.anchor_refused:
+            why = "but the chosen anchor cannot carry the claim"
+        else:
+            why = f"but {'it is not' if one else 'none is'} chosen as an anchor"
+        said.append(f"{uncounted.reviews} {'review is' if one else 'reviews are'} linked, {why}")
+    if uncounted.undecided:
+        said.append(f"{_papers(uncounted.undecided, 'is', 'are')} not agreed on yet")
+    if uncounted.in_doubt:
+        said.append(f"{_papers(uncounted.in_doubt, 'carries', 'carry')} an expression of concern")
+    if uncounted.guidelines:
+        one = uncounted.guidelines == 1
+        said.append(f"{uncounted.guidelines} {'guideline takes' if one else 'guidelines take'} a position")
+    return said
+
+
+def _papers(count: int, singular: str, plural: str) -> str:
+    return f"1 paper {singular}" if count == 1 else f"{count} papers {plural}"
 
 
 def _graded(claim: Claim, headline: Headline, bodies: Sequence[Body]) -> str:
-    body = next((one for one in bodies if one.key in headline.bodies), None)
-    outcome = next((one for one in claim.outcomes if body is not None and one.name == body.outcome), None)
-    subject = noun_phrase(claim.exposure)
-    measured = with_article(body.outcome if body is not None else main_outcome(claim))
-    plural = is_plural(claim.exposure)
-    if headline.direction is Verdict.NO_EVIDENCE or body is None:
-        return f"No eligible studies were found on {subject} and {measured}"
-    relation = _Relation(_words_for(claim.kind, headline, body), subject, measured, plural, _way(claim, body, outcome))
+    body = next(one for one in bodies if one.key in headline.bodies)
+    outcome = next((one for one in claim.outcomes if one.name == body.outcome), None)
+    relation = _Relation(
+        _words_for(claim.kind, headline.direction, headline.certainty, body.design),
+        noun_phrase(claim.exposure),
+        with_article(body.outcome),
+        is_plural(claim.exposure),
+        _way(claim, body, outcome),
+    )
     if headline.direction is Verdict.MIXED:
         return f"Studies disagree about whether {relation.claimed('')}"
     if headline.direction is Verdict.INSUFFICIENT:
@@ -84,9 +134,9 @@ def _graded(claim: Claim, headline: Headline, bodies: Sequence[Body]) -> str:
     return capital(said) + slightly
 
 
-def _way(claim: Claim, body: Body, outcome: Outcome | None) -> int:
+def _way(claim: Claim, body: Body | None, outcome: Outcome | None) -> int:
     """Which way the claim says that the outcome goes: +1 more, -1 less, 0 when the records do not tell."""
-    if body.claimed_side is not None:
+    if body is not None and body.claimed_side is not None:
         return body.claimed_side
     if outcome is not None and claim.kind in BENEFIT_KINDS:
         return 1 if outcome.better is Better.MORE else -1
@@ -101,17 +151,17 @@ class Words(Enum):
     ASSOCIATIVE = auto()
 
 
-def _words_for(kind: Kind, headline: Headline, body: Body) -> Words:
+def _words_for(kind: Kind, direction: Verdict, certainty: Certainty | None, design: Stratum | None) -> Words:
     """Causes need moderate certainty to be called causes, and predictions need prospective evidence.
 
     Saying that something is uncertain asserts nothing, so the question may be put in the claim's own terms.
     """
-    open_question = headline.direction in {Verdict.MIXED, Verdict.INSUFFICIENT}
+    open_question = direction in {Verdict.MIXED, Verdict.INSUFFICIENT, Verdict.NO_EVIDENCE}
     if kind in BENEFIT_KINDS:
         return Words.CAUSAL
-    if kind is Kind.ETIOLOGY and (open_question or headline.certainty is not Certainty.LOW):
+    if kind is Kind.ETIOLOGY and (open_question or certainty is not Certainty.LOW):
         return Words.CAUSAL
-    if kind is Kind.DIAGNOSTIC or (kind is Kind.PROGNOSIS and (open_question or body.design is Stratum.PROSPECTIVE)):
+    if kind is Kind.DIAGNOSTIC or (kind is Kind.PROGNOSIS and (open_question or design is Stratum.PROSPECTIVE)):
         return Words.PREDICTIVE
     return Words.ASSOCIATIVE
 
@@ -161,43 +211,78 @@ class _Relation:
         return f"{hedge} {inflected}".lstrip()
 
 
-def _mechanism(headline: Headline, bodies: Sequence[Body]) -> str:
-    where = {
-        Certainty.PEOPLE: "Studies in people",
-        Certainty.HUMAN_CELLS: "Laboratory studies of human cells or tissue",
-        Certainty.ANIMALS: "Animal studies",
-    }.get(headline.certainty or Certainty.PROPOSED)
-    open_question = "" if headline.certainty is Certainty.PEOPLE else ", but whether it happens in people is unknown"
-    match headline.direction:
-        case Verdict.NO_EVIDENCE:
-            return "No eligible studies were found on this"
-        case Verdict.SUPPORTED:
-            return f"{where} support this{open_question}"
-        case Verdict.CONTRADICTED:
-            return f"{where} speak against this"
-        case Verdict.MIXED:
-            return f"{where} disagree about this"
-        case Verdict.INSUFFICIENT:
-            return _unshown([body for body in bodies if body.key in headline.bodies])
+_STUDIES = {
+    Stratum.PEOPLE: ("study in people", "studies in people"),
+    Stratum.HUMAN_CELLS: ("laboratory study of human cells or tissue", "laboratory studies of human cells or tissue"),
+    Stratum.ANIMALS: ("animal study", "animal studies"),
+}
+_PAPERS = _STUDIES | {Stratum.PROPOSED: ("opinion or narrative review", "opinions or narrative reviews")}
 
 
-def _unshown(bodies: Sequence[Body]) -> str:
-    """What can be said of a mechanism that no studies settle: proposed, argued against, or open."""
-    counts = [body.effect_direction for body in bodies if body.effect_direction]
-    for_, against = sum(count.for_ for count in counts), sum(count.against for count in counts)
-    if any(body.design is not Stratum.PROPOSED for body in bodies):
-        return "It is uncertain whether this is so" if for_ else "No study was found that shows this"
+def _mechanism(claim: Claim, headline: Headline, bodies: Sequence[Body]) -> str:
+    """What was looked at, and what it says: nothing that was seen in a dish is said of people."""
+    read = [body for body in bodies if body.key in headline.bodies]
+    if headline.direction is Verdict.INSUFFICIENT:
+        return _unsettled(most_important(claim, bodies))
+    levels = [stratum for stratum in _STUDIES if any(body.design is stratum for body in read)]
+    where = capital(" and ".join(_STUDIES[stratum][1] for stratum in levels))
+    counts = f" ({_counts(read)})" if len(levels) > 1 else ""
+    if headline.direction is Verdict.MIXED:
+        return f"{where} disagree about this{counts}"
+    if headline.direction is Verdict.CONTRADICTED:
+        return f"{where}{' together' if counts else ''} speak against this{counts}"
+    if levels == [Stratum.PEOPLE]:
+        return f"{where} support this"
+    unknown = (
+        "too few of them were in people" if Stratum.PEOPLE in levels else "whether it happens in people is unknown"
+    )
+    return f"{where}{' together' if counts else ''} support this{counts}, but {unknown}"
+
+
+def _unsettled(bodies: Sequence[Body]) -> str:
+    """A mechanism that no studies settle. It was proposed only when somebody proposes it."""
+    if any(body.design in _STUDIES for body in bodies):
+        return f"Studies do not settle this ({_counts(bodies)})"
+    said = [line.direction for body in bodies for line in body.studies]
+    for_, against = Direction.FOR in said, Direction.AGAINST in said
+    papers, s = ("A paper", "s") if len(said) == 1 else ("Papers", "")
+    if for_ and against:
+        return "Papers argue for and against this, and no study is counted yet"
+    if for_:
+        return "This is proposed, but no study is counted yet"
     if against:
-        return "Papers argue for and against this, and none shows it" if for_ else "Papers argue against this"
-    return "This has been proposed, not shown" if for_ else "Not shown"
+        return f"{papers} argue{s} against this, and no study is counted yet"
+    return f"{papers} discuss{'es' if s else ''} this without taking a side, and no study is counted yet"
 
 
-def _background(headline: Headline) -> str:
-    return {
+def _counts(bodies: Sequence[Body]) -> str:
+    """How many studies of which kind point which way: ``for: 1 animal study; unclear: 2 studies in people``."""
+    found: dict[Direction, dict[Stratum, set[str]]] = {}
+    for body in bodies:
+        for line in body.studies:
+            found.setdefault(line.direction, {}).setdefault(body.design, set()).add(line.study)
+    return "; ".join(
+        f"{direction.replace('_', ' ')}: "
+        + ", ".join(
+            f"{len(found[direction][stratum])} {names[len(found[direction][stratum]) > 1]}"
+            for stratum, names in _PAPERS.items()
+            if stratum in found[direction]
+        )
+        for direction in Direction
+        if direction in found
+    )
+
+
+def _background(headline: Headline, uncounted: Uncounted) -> str:
+    said = {
         Verdict.SUPPORTED: "Established by authoritative reviews",
         Verdict.CONTRADICTED: "Authoritative reviews contradict this",
         Verdict.MIXED: "Authoritative reviews disagree about this",
-    }.get(headline.direction, "Not established")
+    }.get(headline.direction)
+    if said:
+        return said
+    linked = _linked(Kind.BACKGROUND, uncounted)
+    return "Not settled by an authoritative review so far" + (f" ({'; '.join(linked)})" if linked else "")
 
 
 def _of_parts(parts: Sequence[Part]) -> str:
@@ -205,49 +290,14 @@ def _of_parts(parts: Sequence[Part]) -> str:
     holds = [_part(part) for part in parts if part.direction is Verdict.SUPPORTED]
     fails = [_part(part) for part in parts if part.direction is not Verdict.SUPPORTED]
     if not holds:
-        return f"Supported for none of its parts: {'; '.join(fails)}"
-    return f"Supported for {'; '.join(holds)}" + (f"; not for {'; '.join(fails)}" if fails else "")
+        return f"none of its parts: {'; '.join(fails)}"
+    return "; ".join(holds) + (f"; not for {'; '.join(fails)}" if fails else "")
 
 
 def _part(part: Part) -> str:
     name = noun_phrase(part.exposure).rstrip(",")
     if part.direction is Verdict.SUPPORTED:
         return f"{name} ({part.certainty})"
+    if part.direction is Verdict.NO_EVIDENCE:
+        return f"{name} (no study counted yet)"
     return f"{name} ({part.direction}{f', {part.certainty}' if part.certainty else ''})"
-
-
-_TAIL = re.compile(r", (?:such as|including|or|under|before|after|with|without|known|in|at|during|if|as)\b")
-_HEAD_ENDS = re.compile(
-    r"\s(?:of|in|with|from|by|for|to|during|after|before|on|at|that|which|who|such|under|over|as|given)\b|[,(;:]"
-)
-_SINGULAR_S = re.compile(r"(?:ss|us|is|sis|itis|diabetes|lupus|news)$")
-
-
-def noun_phrase(text: str) -> str:
-    """A field of a claim as it stands inside a sentence: small initial, and a comma after an inserted clause."""
-    phrase = text.strip().rstrip(".")
-    if len(phrase) > 1 and (phrase[1].islower() or phrase[1] == " "):
-        phrase = phrase[0].lower() + phrase[1:]
-    return f"{phrase}," if _TAIL.search(phrase) else phrase
-
-
-def with_article(outcome: str) -> str:
-    """An outcome as it stands inside a sentence: ``live birth``, but ``the activity of NK cells``."""
-    if not outcome:
-        return "the outcome"
-    return f"the {outcome}" if " of " in outcome and not outcome.startswith(("the ", "a ", "an ")) else outcome
-
-
-def is_plural(text: str) -> bool:
-    """Whether a noun phrase takes a plural verb; judged by its head, before the first preposition or comma."""
-    head = _HEAD_ENDS.split(text.strip(), maxsplit=1)[0]
-    listed = re.search(r",[^,(;]*\band\b", text.split("(", maxsplit=1)[0]) and not _TAIL.search(text)
-    if listed or " and " in f" {head} ":
-        return True
-    last = head.split()[-1].lower() if head.split() else ""
-    return last.endswith("s") and not _SINGULAR_S.search(last) and not head.lower().startswith(("a ", "an ", "one "))
-
-
-def capital(text: str) -> str:
-    """With a capital initial."""
-    return text[:1].upper() + text[1:]

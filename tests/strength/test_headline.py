@@ -61,7 +61,19 @@ def test_parts_are_ranked_by_verdict(parts: list[Part], worst: str, best: str) -
     assert combine_parts(make_claim(combine=Combine.ANY), parts).direction == best
 
 
-def test_equal_verdicts_are_ranked_by_certainty() -> None:
-    parts = [part(Verdict.SUPPORTED, Certainty.LOW), part(Verdict.SUPPORTED, Certainty.MODERATE)]
-    assert combine_parts(make_claim(combine=Combine.ALL), parts).certainty is Certainty.LOW
-    assert combine_parts(make_claim(combine=Combine.ANY), parts).certainty is Certainty.MODERATE
+@pytest.mark.parametrize(
+    ("verdict", "worst", "best"),
+    [
+        (Verdict.SUPPORTED, Certainty.LOW, Certainty.MODERATE),
+        (Verdict.CONTRADICTED, Certainty.MODERATE, Certainty.LOW),
+        (Verdict.INSUFFICIENT, Certainty.LOW, Certainty.LOW),
+        (Verdict.MIXED, Certainty.LOW, Certainty.LOW),
+    ],
+)
+def test_certainty_ranks_equal_verdicts_only_where_it_speaks_for_or_against_the_claim(
+    verdict: Verdict, worst: Certainty, best: Certainty
+) -> None:
+    parts = [part(verdict, Certainty.MODERATE), part(verdict, Certainty.LOW)]
+    for order in (parts, parts[::-1]):
+        assert combine_parts(make_claim(combine=Combine.ALL), order).certainty is worst
+        assert combine_parts(make_claim(combine=Combine.ANY), order).certainty is best

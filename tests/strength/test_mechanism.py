@@ -11,10 +11,11 @@ from evidence.grading.model import Direction
 from evidence.strength.compute import compute
 from evidence.strength.material import Confirmation
 from evidence.strength.model import Certainty, Strength, Verdict
-from tests.support.grading import agreed, at, make_claim, say
+from tests.support.grading import MISCARRIAGE, NK_COUNT, agreed, at, make_claim, make_result, say
 
 PEOPLE, CELLS, ANIMALS, WORDS = Design.CROSS_SECTIONAL, Design.IN_VITRO, Design.ANIMAL, Design.NARRATIVE_REVIEW
-FOR, AGAINST = Direction.FOR, Direction.AGAINST
+FOR, AGAINST, UNCLEAR = Direction.FOR, Direction.AGAINST, Direction.UNCLEAR
+STILLBIRTH = msgspec.structs.replace(MISCARRIAGE, name="stillbirth")
 
 
 def mechanism(*studies: tuple[Design, Direction]) -> Strength:
@@ -30,6 +31,8 @@ def mechanism(*studies: tuple[Design, Direction]) -> Strength:
         ([(PEOPLE, FOR), (ANIMALS, FOR), (ANIMALS, FOR)], Verdict.SUPPORTED, Certainty.ANIMALS),
         ([(PEOPLE, AGAINST)] * 3 + [(ANIMALS, FOR)] * 9, Verdict.CONTRADICTED, Certainty.PEOPLE),
         ([(PEOPLE, FOR), (PEOPLE, AGAINST), (CELLS, FOR)], Verdict.MIXED, Certainty.PEOPLE),
+        ([(PEOPLE, AGAINST)] + [(ANIMALS, FOR)] * 9, Verdict.MIXED, Certainty.ANIMALS),
+        ([(PEOPLE, FOR)] + [(ANIMALS, AGAINST)] * 9, Verdict.MIXED, Certainty.ANIMALS),
         ([(CELLS, FOR)] * 2, Verdict.INSUFFICIENT, Certainty.HUMAN_CELLS),
         ([(WORDS, FOR)] * 9, Verdict.INSUFFICIENT, Certainty.PROPOSED),
     ],
@@ -48,26 +51,83 @@ def test_laboratory_findings_are_not_said_of_people() -> None:
         "Laboratory studies of human cells or tissue support this, but whether it happens in people is unknown: "
         "NK cells attack the embryo (not yet confirmed)."
     )
-    assert mechanism((WORDS, FOR)).sentence.startswith("This has been proposed, not shown: ")
+    together = mechanism((PEOPLE, FOR), (ANIMALS, FOR), (ANIMALS, FOR)).sentence
+    assert together.startswith(
+        "Studies in people and animal studies together support this (for: 1 study in people, 2 animal studies), "
+        "but too few of them were in people: "
+    )
+    disagreeing = mechanism((PEOPLE, AGAINST), (ANIMALS, FOR)).sentence
+    assert disagreeing.startswith(
+        "Studies in people and animal studies disagree about this (for: 1 animal study; against: 1 study in people): "
+    )
 
 
 @pytest.mark.parametrize(
     ("studies", "certainty", "said"),
     [
-        ([(WORDS, AGAINST)] * 2, Certainty.PROPOSED, "Papers argue against this: "),
+        ([(WORDS, FOR)], Certainty.PROPOSED, "This is proposed, but no study is counted yet: "),
+        ([(WORDS, AGAINST)] * 2, None, "Papers argue against this, and no study is counted yet: "),
+        ([(WORDS, AGAINST)], None, "A paper argues against this, and no study is counted yet: "),
         (
             [(WORDS, FOR), (WORDS, AGAINST)],
             Certainty.PROPOSED,
-            "Papers argue for and against this, and none shows it: ",
+            "Papers argue for and against this, and no study is counted yet: ",
         ),
-        ([(PEOPLE, Direction.UNCLEAR)] * 2, Certainty.PROPOSED, "No study was found that shows this: "),
-        ([(CELLS, FOR)], Certainty.HUMAN_CELLS, "It is uncertain whether this is so: "),
+        ([(WORDS, UNCLEAR)], None, "A paper discusses this without taking a side, and no study is counted yet: "),
+        ([(PEOPLE, UNCLEAR)] * 2, None, "Studies do not settle this (unclear: 2 studies in people): "),
+        (
+            [(PEOPLE, UNCLEAR), (WORDS, FOR)],
+            Certainty.PROPOSED,
+            "Studies do not settle this (for: 1 opinion or narrative review; unclear: 1 study in people): ",
+        ),
+        (
+            [(CELLS, FOR), (PEOPLE, UNCLEAR)],
+            Certainty.HUMAN_CELLS,
+            "Studies do not settle this (for: 1 laboratory study of human cells or tissue; unclear: 1 study in people)",
+        ),
     ],
 )
-def test_a_mechanism_that_no_study_is_for_was_shown_nowhere(studies: Any, certainty: Certainty, said: str) -> None:
+def test_an_unsettled_mechanism_has_the_level_of_what_is_for_it(
+    studies: Any, certainty: Certainty | None, said: str
+) -> None:
     strength = mechanism(*studies)
     assert (strength.direction, strength.certainty) == (Verdict.INSUFFICIENT, certainty)
     assert strength.sentence.startswith(said)
+
+
+def of(outcome: str, direction: Direction, design: Design) -> Any:
+    return say(direction, make_result(outcome=outcome, direction=direction), design=design)
+
+
+def test_outcomes_of_equal_importance_are_traces_of_one_mechanism() -> None:
+    claim = make_claim(kind=Kind.MECHANISM, outcomes=(MISCARRIAGE, STILLBIRTH, NK_COUNT))
+    material = agreed(
+        [
+            of("miscarriage", FOR, WORDS),
+            of("stillbirth", FOR, ANIMALS),
+            of("stillbirth", FOR, CELLS),
+            of("miscarriage", FOR, CELLS),
+            *[of("NK cell count", AGAINST, PEOPLE)] * 3,
+        ]
+    )
+    strength = compute(claim, material)
+    assert (strength.direction, strength.certainty) == (Verdict.SUPPORTED, Certainty.ANIMALS)
+    assert len(strength.headline) == 3
+
+
+def test_a_study_counts_once_for_a_mechanism_and_not_where_its_outcomes_clash() -> None:
+    claim = make_claim(kind=Kind.MECHANISM, outcomes=(MISCARRIAGE, STILLBIRTH))
+
+    def both(other: Direction) -> Strength:
+        outcomes = [
+            make_result(outcome="miscarriage", direction=FOR),
+            make_result(outcome="stillbirth", direction=other),
+        ]
+        return compute(claim, agreed([say(FOR, *outcomes, design=PEOPLE)] * 2))
+
+    assert both(FOR).direction is Verdict.INSUFFICIENT  # Two studies, not four.
+    clash = both(AGAINST)
+    assert clash.direction is Verdict.INSUFFICIENT
 
 
 def test_a_mechanism_is_confirmed_level_by_level() -> None:
@@ -78,6 +138,16 @@ def test_a_mechanism_is_confirmed_level_by_level() -> None:
     one = compute(claim, msgspec.structs.replace(material, confirmations=tuple(words[:1])))
     both = compute(claim, msgspec.structs.replace(material, confirmations=tuple(words)))
     assert (one.provisional, both.provisional, both.confirmed_by) == (True, False, "Cem")
+
+
+def test_a_review_of_another_outcome_establishes_nothing() -> None:
+    claim = make_claim(kind=Kind.BACKGROUND, outcomes=(MISCARRIAGE, STILLBIRTH), statement="NK cells kill cells.")
+    aside = compute(claim, agreed([of("stillbirth", FOR, WORDS)]))
+    assert (aside.direction, aside.certainty) == (Verdict.INSUFFICIENT, Certainty.NOT_ESTABLISHED)
+    assert aside.sentence == "Not settled by an authoritative review so far: NK cells kill cells (not yet confirmed)."
+    assert "speaks to the main outcome: miscarriage" in " ".join(aside.rationale)
+    both = compute(claim, agreed([of("stillbirth", AGAINST, WORDS), of("miscarriage", FOR, WORDS)]))
+    assert both.certainty is Certainty.ESTABLISHED
 
 
 def background(*directions: Direction, design: Design = WORDS) -> Strength:

@@ -7,7 +7,10 @@ import pytest
 
 from evidence.claims.loader import load
 from evidence.claims.model import Better, Claim, Importance, Kind, Outcome
+from evidence.grading.model import Direction, RiskOfBias
+from evidence.strength.grammar import is_plural, noun_phrase
 from evidence.strength.headline import NOTHING, Headline
+from evidence.strength.mechanism import LEVELS
 from evidence.strength.model import (
     BACKGROUND_SCALE,
     GRADE_SCALE,
@@ -16,9 +19,10 @@ from evidence.strength.model import (
     Certainty,
     Contradiction,
     Stratum,
+    StudyLine,
     Verdict,
 )
-from evidence.strength.wording import is_plural, noun_phrase, sentence
+from evidence.strength.wording import Uncounted, sentence
 from tests.conftest import ROOT
 from tests.support.grading import LIVE_BIRTH, make_claim
 
@@ -36,6 +40,9 @@ def say(
     provisional: bool = False,
     **more: Any,
 ) -> str:
+    if claim.kind is Kind.MECHANISM:
+        design = next(stratum for stratum, level in LEVELS.items() if level is certainty)
+    line = StudyLine(study="1", pmids=(1,), direction=Direction.FOR, risk_of_bias=RiskOfBias.SOME, weight=1.0)
     body = Body(
         key="body",
         fingerprint="",
@@ -49,6 +56,7 @@ def say(
         certainty=certainty,
         verdict=verdict,
         claimed_side=side,
+        studies=(line,),
     )
     headline = Headline(direction=verdict, certainty=certainty, bodies=("body",), reason="", **more)
     return sentence(claim, headline, [body], (), provisional=provisional)
@@ -126,21 +134,45 @@ def test_prediction_needs_prospective_evidence() -> None:
 
 def test_no_evidence_is_not_evidence_of_no_effect() -> None:
     text = sentence(make_claim(), NOTHING, (), (), provisional=True)
-    assert text == "No eligible studies were found on the drug and live birth."
+    assert text == "No eligible studies were found on whether the drug increases live birth."
 
 
 @pytest.mark.parametrize(
-    ("reviews", "guidelines", "said"),
+    ("uncounted", "said"),
     [
-        (1, 0, "1 review is linked, of which nothing is counted by itself"),
-        (2, 3, "2 reviews and 3 guidelines are linked, of which nothing is counted by itself"),
+        (Uncounted(reviews=1), "1 review is linked, but it is not chosen as an anchor"),
+        (Uncounted(reviews=2), "2 reviews are linked, but none is chosen as an anchor"),
+        (
+            Uncounted(reviews=2, anchor_refused=True),
+            "2 reviews are linked, but the chosen anchor cannot carry the claim",
+        ),
+        (Uncounted(undecided=1, in_doubt=2), "1 paper is not agreed on yet; 2 papers carry an expression of concern"),
+        (Uncounted(guidelines=1), "1 guideline takes a position"),
+        (
+            Uncounted(reviews=1, guidelines=3),
+            "1 review is linked, but it is not chosen as an anchor; 3 guidelines take a position",
+        ),
     ],
 )
-def test_who_hears_that_nothing_was_found_hears_of_reviews_and_guidelines_too(
-    reviews: int, guidelines: int, said: str
-) -> None:
-    text = sentence(make_claim(), NOTHING, (), (), provisional=True, reviews=reviews, guidelines=guidelines)
-    assert text == f"No eligible studies were found on the drug and live birth; {said}."
+def test_who_hears_that_no_study_counts_hears_of_everything_that_is_linked(uncounted: Uncounted, said: str) -> None:
+    text = sentence(make_claim(), NOTHING, (), (), provisional=True, uncounted=uncounted)
+    assert text == f"No study is counted yet on whether the drug increases live birth; {said}."
+
+
+def test_reviews_do_not_count_for_a_mechanism_nor_is_a_textbook_fact_without_review_untrue() -> None:
+    fact = make_claim(kind=Kind.BACKGROUND, statement="NK cells kill cells.")
+    mechanism = make_claim(kind=Kind.MECHANISM, statement="NK cells attack the embryo.")
+    texts = [
+        sentence(mechanism, NOTHING, (), (), provisional=True, uncounted=Uncounted(reviews=1, undecided=2)),
+        sentence(fact, NOTHING, (), (), provisional=True, uncounted=Uncounted(undecided=2)),
+    ]
+    assert texts == [
+        (
+            "No study is counted yet on this (1 review is linked, and reviews do not count for a mechanism; "
+            "2 papers are not agreed on yet): NK cells attack the embryo."
+        ),
+        "Not settled by an authoritative review so far (2 papers are not agreed on yet): NK cells kill cells.",
+    ]
 
 
 PLURAL = {
@@ -149,6 +181,7 @@ PLURAL = {
     "tx-stress-reduction",
     "omega-3",
     "clinic-after-failure",
+    "outlook-positive",
 }
 
 
