@@ -108,7 +108,10 @@ def test_plain_scalars_mean_what_yaml_1_2_says(written: str, value: object) -> N
     assert Document(f"key: {written}".encode(), "claims.yaml").root.plain() == {"key": value}
 
 
-_words = st.text(st.characters(codec="utf-8", exclude_categories=("C", "Z")), min_size=1, max_size=12)
+# No backslash: ruamel's writer folds double-quoted text at one and cannot read back what it wrote.
+_words = st.text(
+    st.characters(codec="utf-8", exclude_categories=("C", "Z"), exclude_characters="\\"), min_size=1, max_size=12
+)
 _styles = st.sampled_from(
     [str, DoubleQuotedScalarString, SingleQuotedScalarString, FoldedScalarString, LiteralScalarString]
 )
