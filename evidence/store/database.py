@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import Any, Final
 
@@ -242,7 +242,12 @@ class Database:
                 taken = connection.scalar(text("SELECT pg_try_advisory_lock(:name)"), {"name": REFRESHING})
             if not taken:
                 raise self._running()
-            yield
+            try:
+                yield
+            finally:
+                # The end of the session gives the lock back as well, but the server may take a moment to notice it.
+                with suppress(StoreError), explaining(self._url):
+                    connection.scalar(text("SELECT pg_advisory_unlock(:name)"), {"name": REFRESHING})
         finally:
             # The session holds the lock; closing the session rather than pooling it gives the lock back for sure.
             connection.invalidate()
