@@ -32,6 +32,11 @@ def citation_url(pmid: int, of_claim: str | None = None) -> str:
     return "citation?" + urlencode({"pmid": pmid} | ({"claim": of_claim} if of_claim else {}))
 
 
+def review_url(claim_id: str) -> str:
+    """Our page that grades the papers of a claim, relative to our other pages."""
+    return "review?" + urlencode({"claim": claim_id})
+
+
 def inside(label: str, url: str, **attributes: str) -> Html:
     """A link to another of our pages."""
     return tag("a", label, href=url, target="_self", **attributes)

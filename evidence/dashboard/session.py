@@ -9,6 +9,7 @@ from datetime import date
 import streamlit as st
 
 from evidence.app import App
+from evidence.services.clock import Clock
 from evidence.store.database import Database, Transaction
 
 
@@ -38,9 +39,14 @@ def database() -> Database:
     return _opened((app.settings.database_url, number), app)
 
 
+def clock() -> Clock:
+    """What tells the time."""
+    return App.from_environment().clock
+
+
 def today() -> date:
     """The day in UTC, by which queries are due."""
-    return App.from_environment().clock.now().date()
+    return clock().now().date()
 
 
 @st.cache_resource(show_spinner=False, max_entries=1, on_release=Database.close)

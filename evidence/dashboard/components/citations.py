@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from evidence.citations.design import propose_design
 from evidence.citations.model import Author, Citation, MeshHeading
 from evidence.citations.retraction import retraction_of
-from evidence.dashboard import links, words
+from evidence.dashboard import highlight, links, words
 from evidence.dashboard.components.page import section
 from evidence.dashboard.components.table import Column, facts, table
 from evidence.dashboard.markup import Html, join, tag
@@ -66,12 +66,13 @@ def _row(citation: ListedCitation, of_claim: str) -> Sequence[str]:
     )
 
 
-def abstract(citation: Citation) -> Html:
-    """The abstract with its labels, or that there is none."""
+def abstract(citation: Citation, terms: Sequence[str] = ()) -> Html:
+    """The abstract with its labels, or that there is none; words that begin with one of ``terms`` are marked."""
     if not citation.abstract:
         return tag("p", "The record holds no abstract.", class_="ev-quiet")
     paragraphs = (
-        tag("p", tag("strong", f"{part.label}: ") if part.label else "", part.text) for part in citation.abstract
+        tag("p", tag("strong", f"{part.label}: ") if part.label else "", highlight.marked(part.text, terms))
+        for part in citation.abstract
     )
     notice = tag("p", citation.abstract_copyright, class_="ev-small") if citation.abstract_copyright else ""
     return tag("div", *paragraphs, notice, class_="ev-abstract")

@@ -23,6 +23,7 @@ chosen = st.navigation(
         st.Page(PAGES / "claims.py", title="Claims", default=True),
         st.Page(PAGES / "claim.py", title="Claim", visibility="hidden"),
         st.Page(PAGES / "citation.py", title="Citation", visibility="hidden"),
+        st.Page(PAGES / "review.py", title="Review"),
         st.Page(PAGES / "refresh.py", title="Refresh"),
     ],
     position="top",
