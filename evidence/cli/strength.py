@@ -62,16 +62,14 @@ def command(claim: str | None, as_of: datetime | None, as_json: bool) -> None:
 
 
 _HEADINGS = ("claim", "certainty", "direction", "provisional", "studies", "citations", "waiting", "retracted")
-_MARKS = {"high": "⊕⊕⊕⊕", "moderate": "⊕⊕⊕◯", "low": "⊕⊕◯◯", "very low": "⊕◯◯◯"}
-"""GRADE's; other scales have none."""
 
 
 def _as_row(one: Strength, all_shown: Sequence[Strength]) -> tuple[object, ...]:
     parts = {part.claim for whole in all_shown for part in whole.parts}
-    certainty = one.certainty or "-"
+    certainty = f"{one.certainty.marks} {one.certainty}".lstrip() if one.certainty else "-"
     return (
         f"  {one.claim}" if one.claim in parts else one.claim,
-        f"{_MARKS[certainty]} {certainty}" if certainty in _MARKS else certainty,
+        certainty,
         f"{one.direction}: {one.contradiction}" if one.contradiction else one.direction,
         "yes" if one.provisional else "no",
         one.studies,

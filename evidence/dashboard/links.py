@@ -37,6 +37,16 @@ def review_url(claim_id: str) -> str:
     return "review?" + urlencode({"claim": claim_id})
 
 
+def confirm_url(claim_id: str) -> str:
+    """Our page that confirms what a claim rests on, relative to our other pages."""
+    return "confirm?" + urlencode({"claim": claim_id})
+
+
+def conflicts_url(claim_id: str, pmid: int) -> str:
+    """Our page that shows one conflict, relative to our other pages."""
+    return "conflicts?" + urlencode({"claim": claim_id, "pmid": pmid})
+
+
 def inside(label: str, url: str, **attributes: str) -> Html:
     """A link to another of our pages."""
     return tag("a", label, href=url, target="_self", **attributes)

@@ -13,6 +13,7 @@ from evidence.dashboard.markup import Html, tag
 from evidence.store import listing
 from evidence.store.events import EventKind
 from evidence.store.runs import RunStatus
+from evidence.strength.model import Contradiction, Verdict
 
 _HYPHENATED: Final = {
     "meta-analysis": "meta-analysis",
@@ -85,6 +86,24 @@ RUN_MARKS: Final = {
     RunStatus.INTERRUPTED: Mark("✕", "Interrupted", "bad"),
     RunStatus.RUNNING: Mark("…", "Running", "note"),
 }
+_VERDICT_MARKS: Final = {
+    Verdict.SUPPORTED: Mark("✓", "Supported", "good"),
+    Verdict.CONTRADICTED: Mark("✕", "Contradicted", "bad"),
+    Verdict.MIXED: Mark("⇅", "Mixed", "doubt"),
+    Verdict.INSUFFICIENT: Mark("?", "Insufficient", "quiet"),
+    Verdict.NO_EVIDENCE: Mark("○", "No evidence", "quiet"),
+}
+
+
+def verdict_mark(verdict: Verdict, contradiction: Contradiction | None) -> Mark:
+    """What the evidence says of a claim; of a contradicted one also in which way."""
+    mark = _VERDICT_MARKS[verdict]
+    return msgspec.structs.replace(mark, word=f"{mark.word}: {contradiction}") if contradiction else mark
+
+
+def levels(number: int) -> str:
+    """Levels of certainty, signed: ``−1``, ``0``, ``+2``."""
+    return f"−{-number}" if number < 0 else f"+{number}" if number else "0"
 
 
 def paper_marks(

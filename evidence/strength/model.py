@@ -59,6 +59,11 @@ class Certainty(StrEnum):
         """Place on its own scale, 0 for the lowest."""
         return next(scale.index(self) for scale in SCALES if self in scale)
 
+    @property
+    def marks(self) -> str:
+        """GRADE's four marks, ``⊕⊕⊕◯`` for moderate; empty on the other scales, which have none."""
+        return "⊕" * (self.rank + 1) + "◯" * (3 - self.rank) if self in GRADE_SCALE else ""
+
 
 GRADE_SCALE = (Certainty.VERY_LOW, Certainty.LOW, Certainty.MODERATE, Certainty.HIGH)
 MECHANISM_SCALE = (Certainty.PROPOSED, Certainty.ANIMALS, Certainty.HUMAN_CELLS, Certainty.PEOPLE)

@@ -42,7 +42,8 @@ def sample_banner() -> None:
             "div",
             tag("strong", "Sample data. "),
             "Constructed from verified bibliographic facts; not a recorded PubMed answer. "
-            "It has no abstracts, and finds only what it was built from.",
+            "It has no abstracts, and finds only what it was built from. "
+            "Its grades are illustrative: strengths shown here are not a medical appraisal.",
             class_="ev-banner",
             role="note",
         )

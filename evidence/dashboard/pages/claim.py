@@ -4,9 +4,10 @@ import streamlit as st
 
 from evidence.claims.model import Claim
 from evidence.dashboard import choose, links, session
-from evidence.dashboard.components import citation_list, claims, events, page
+from evidence.dashboard.components import citation_list, claims, events, page, strength
 from evidence.dashboard.components import queries as query_cards
 from evidence.dashboard.markup import join
+from evidence.services import strength as strengths
 from evidence.store import catalogue, hits
 from evidence.store import events as event_store
 from evidence.store import queries as query_store
@@ -47,6 +48,8 @@ with session.reading() as tx:
         st.stop()
     family = choose.family(tracked.values(), claim)
     page.heading(claim.statement, above=join((BACK, " › ", "; ".join(choose.sections_of(claim)))))
+    standing = next(one for one in strengths.current(tx) if one.claim == claim.id)
+    page.show(strength.card(standing, claim), strength.grounds(standing, tracked))
     page.show(claims.definition(claim, whole=tracked.get(claim.part_of or ""), family=family))
     views = st.tabs(["Citations", "Queries", "History"], key="view", on_change="rerun", bind="query-params")
     with views[0]:

@@ -3,17 +3,21 @@
 import streamlit as st
 
 from evidence.dashboard import choose, links, session, words
-from evidence.dashboard.components import page
+from evidence.dashboard.components import page, strength
 from evidence.dashboard.components import queries as query_health
 from evidence.dashboard.components.table import Column, figures, table
 from evidence.dashboard.markup import tag
+from evidence.services import strength as strengths
 from evidence.store import overview, queries, runs
 from evidence.store.overview import ClaimOverview
+from evidence.strength.model import Strength
 
 COLUMNS = (
     Column("Claim", "wide"),
+    Column("Strength of evidence"),
+    Column("Studies", "number"),
+    Column("Waiting", "number"),
     Column("Section", "quiet"),
-    Column("Kind"),
     Column("Says"),
     Column("Citations", "number"),
     Column("Retracted", "number"),
@@ -21,14 +25,16 @@ COLUMNS = (
 )
 
 
-def row(depth: int, line: ClaimOverview) -> tuple[str, ...]:
+def row(depth: int, line: ClaimOverview, found: Strength) -> tuple[str, ...]:
     """A claim as a row of the table."""
     claim = line.claim
     retracted = tag("span", f"✕ {line.retracted}", class_="ev-bad-text") if line.retracted else "0"
     return (
         tag("div", links.inside(claim.statement, links.claim_url(claim.id)), class_=f"ev-depth-{min(depth, 3)}"),
+        strength.in_row(found),
+        f"{found.studies:,}",
+        f"{found.waiting:,}",
         "; ".join(choose.sections_of(claim)),
-        words.plain(claim.kind),
         claim.says,
         f"{line.citations:,}",
         retracted,
@@ -39,6 +45,7 @@ def row(depth: int, line: ClaimOverview) -> tuple[str, ...]:
 page.heading("Claims")
 with session.reading() as tx:
     lines = overview.of_claims(tx)
+    standing = {one.claim: one for one in strengths.current(tx)}
     totals = overview.totals(tx)
     asked = queries.tracked(tx)
     latest = runs.recent(tx, limit=1)
@@ -49,11 +56,15 @@ if not lines:
     )  # fmt: skip
     st.stop()
 
+confirmed = sum(not one.provisional for one in standing.values())
+waiting = {pmid for one in standing.values() for pmid in one.linked.waiting}
 retracted = links.inside(f"{totals.retracted:,}", "refresh?events=Retracted")
 page.show(
     figures(
         (
             (f"{len(lines):,}", "claims and parts", ""),
+            (f"{confirmed:,}", "with confirmed strength", ""),
+            (links.inside(f"{len(waiting):,}", "review"), "papers waiting for reviewers", ""),
             (f"{totals.citations:,}", "citations", ""),
             (retracted, "of them retracted", "bad-text" if totals.retracted else ""),
             *query_health.health(asked, session.today()),
@@ -67,6 +78,10 @@ section = by_section.selectbox("Section", sections, index=None, placeholder="All
 text = by_text.text_input("Words of the claim", key="text", bind="query-params", type="search") or ""
 fitting = choose.claims(lines, section=section, text=text)
 if fitting:
-    page.show(table("Claims", COLUMNS, (row(depth, line) for depth, line in choose.in_order(fitting))))
+    page.show(
+        table(
+            "Claims", COLUMNS, (row(depth, line, standing[line.claim.id]) for depth, line in choose.in_order(fitting))
+        )
+    )
 else:
     page.nothing("No claim fits these filters.", "Use fewer words, or another section.")
