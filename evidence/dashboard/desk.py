@@ -7,7 +7,7 @@ for a moment, is taken: no press ever grades another paper than the one that was
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 import msgspec
@@ -41,6 +41,8 @@ class Desk:
         again: a paper to show once more, because its grade was taken back.
         saved: the last thing that was stored, in words with its time.
         note: what the reviewer must know about their last press, in words; empty when it was taken.
+        wrong: what was refused of a grade of the record on screen: field -> reason.
+        in_detail: the record for which the fields of the second tier are open.
     """
 
     on_screen: Seen | None = None
@@ -48,11 +50,13 @@ class Desk:
     again: Task | None = None
     saved: str = ""
     note: str = ""
+    wrong: dict[str, str] = field(default_factory=dict)
+    in_detail: Seen | None = None
 
     def lay(self, seen: Seen, now: float) -> None:
         """A record is on screen; drawing the same one again does not make it new."""
         if seen != self.on_screen:
-            self.on_screen, self.since = seen, now
+            self.on_screen, self.since, self.wrong = seen, now, {}
 
     def takes(self, seen: Seen, now: float) -> bool:
         """Whether a press is meant for what is on screen; a refused one is told, never dropped in silence."""
@@ -66,4 +70,4 @@ class Desk:
 
     def done(self, saved: str, *, again: Task | None = None) -> None:
         """Something was stored: nothing may be graded until the next record is on screen."""
-        self.on_screen, self.again, self.saved, self.note = None, again, saved, ""
+        self.on_screen, self.again, self.saved, self.note, self.wrong = None, again, saved, "", {}

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from streamlit.runtime.context import ContextProxy
 from streamlit.testing.v1 import AppTest
 
 from evidence.store.database import Database
@@ -43,7 +44,15 @@ def filled(url: str) -> str:
 
 
 @pytest.fixture
-def show(url: str) -> Show:
+def cookies(monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+    """What the visitor's browser remembers; without this a page would be given a mock, which has every cookie."""
+    remembered: dict[str, str] = {}
+    monkeypatch.setattr(ContextProxy, "cookies", property(lambda _: remembered))
+    return remembered
+
+
+@pytest.fixture
+def show(url: str, cookies: dict[str, str]) -> Show:
     """Runs a page with an address such as ``show("claim", claim="first")``."""
 
     def run(page: str, /, **parameters: str) -> AppTest:

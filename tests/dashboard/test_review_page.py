@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -11,11 +12,11 @@ from evidence.citations.design import Design
 from evidence.citations.model import AbstractSection, Journal, Link
 from evidence.claims.model import Combine, Query
 from evidence.dashboard import desk
-from evidence.grading.model import Direction, Grade, Relevance, RiskOfBias
+from evidence.grading.model import Details, Direction, Directness, Grade, Measure, Read, Relevance, RiskOfBias
 from evidence.store import grades
 from evidence.store.database import Database
 from tests.support.fakes import record
-from tests.support.grading import make_claim, pmid
+from tests.support.grading import make_claim, make_result, pmid
 from tests.support.reviewing import DRUG, Team
 
 Show = Callable[..., AppTest]
@@ -81,6 +82,15 @@ def test_nobody_grades_without_a_name(show: Show, team: Team) -> None:
     assert not test.button
 
 
+def test_the_browser_remembers_the_name(show: Show, team: Team, cookies: dict[str, str]) -> None:
+    cookies["evidence-reviewer"] = "Ann%20%3Cb%3E"
+    test = show("review", claim=DRUG.id)
+    assert test.text_input(key="reviewer").value == "Ann <b>"
+    assert "evidence-reviewer=Ann%20%3Cb%3E;" in said(test)
+    press(test, "Direct: for")
+    assert len(stored(team, "Ann <b>")) == 1
+
+
 def test_an_unknown_claim_is_told_and_a_compound_one_leads_to_its_parts(show: Show, team: Team) -> None:
     assert "No tracked claim is called" in said(show("review", claim="<b>no</b>"))
     assert '<a href="review?claim=part" target="_self">A part of it.</a>' in said(show("review", claim="whole"))
@@ -121,9 +131,78 @@ def test_a_grade_is_stored_with_design_and_risk_as_chosen_and_the_next_paper_com
     assert "<strong>1 left</strong> for this claim" in shown
 
 
-def test_low_risk_of_bias_is_no_choice_for_an_abstract(review: Show) -> None:
-    test = review(claim=DRUG.id)
-    assert test.segmented_control[0].options == ["Some", "High", "Critical"]
+def test_low_risk_of_bias_from_an_abstract_is_refused_where_it_was_chosen(review: Show, team: Team) -> None:
+    test = press(press(review(claim=DRUG.id), "Low"), "Direct: for")
+    shown = said(test)
+    assert "Risk of bias: <strong>low</strong>" in shown
+    assert '<p class="ev-refused">▲ an abstract cannot show a low risk of bias' in shown
+    assert "Not saved: risk of bias: an abstract cannot show" in shown
+    assert stored(team, "Ann") == []
+    press(press(test, "Some"), "Direct: for")
+    assert [grade.assessment.risk_of_bias for grade in stored(team, "Ann")] == [RiskOfBias.SOME]
+
+
+def detail(test: AppTest, field: str) -> Any:
+    """The widget of a field of the second tier."""
+    kinds = ("number_input", "selectbox", "text_input", "text_area", "segmented_control")
+    return next(one for kind in kinds for one in test.get(kind) if one.key and one.key.startswith(f"{field}-"))
+
+
+def test_details_are_stored_with_the_grade(review: Show, team: Team) -> None:
+    test = press(review(claim=DRUG.id), "Details: read, results, funding")
+    values = {
+        "read": Read.FULL_TEXT,
+        "result-0-direction": Direction.FOR,
+        "result-0-n": 120,
+        "result-0-events": 40,
+        "result-0-measure": Measure.RISK_RATIO,
+        "result-0-estimate": 1.5,
+        "result-0-ci_low": 1.1,
+        "result-0-ci_high": 2.1,
+        "result-0-adjusted": True,
+        "result-0-gap-outcome": 1,
+        "funding": "the university",
+        "sponsored": False,
+        "conflicts": "none declared",
+        "comment": "well reported",
+    }
+    for field, value in values.items():
+        detail(test, field).set_value(value)
+    press(press(test.run(), "Low"), "Direct: for")
+    result = make_result(1.5, 1.1, 2.1, n=120, events=40, adjusted=True, directness=Directness(outcome=1))
+    (grade,) = stored(team, "Ann")
+    assert grade.assessment.risk_of_bias is RiskOfBias.LOW
+    assert grade.assessment.details == Details(
+        read=Read.FULL_TEXT,
+        results=(result,),
+        funding="the university",
+        sponsored=False,
+        conflicts="none declared",
+        comment="well reported",
+    )
+
+
+def test_a_refused_detail_is_told_at_its_field_and_what_was_typed_stays(review: Show, team: Team) -> None:
+    test = press(review(claim=DRUG.id), "Details: read, results, funding")
+    for field, value in {"measure": Measure.RISK_RATIO, "estimate": 1.5, "ci_low": 1.6, "ci_high": 2.1}.items():
+        detail(test, f"result-0-{field}").set_value(value)
+    detail(test, "result-0-direction").set_value(Direction.FOR)
+    press(test.run(), "Direct: for")
+    assert '<p class="ev-refused">▲ the confidence interval misses its estimate' in said(test)
+    assert stored(team, "Ann") == []
+    assert detail(test, "result-0-estimate").value == 1.5
+    detail(test, "result-0-ci_low").set_value(1.4)
+    press(test.run(), "Direct: for")
+    (grade,) = stored(team, "Ann")
+    assert grade.assessment.details is not None
+    assert grade.assessment.details.results[0].ci_low == 1.4
+
+
+def test_fields_left_empty_are_no_result(review: Show, team: Team) -> None:
+    test = press(review(claim=DRUG.id), "Details: read, results, funding")
+    press(press(test, "Another result"), "Direct: for")
+    (grade,) = stored(team, "Ann")
+    assert grade.assessment.details == Details()
 
 
 def test_unsure_leaves_the_paper_to_others_and_grades_nothing(review: Show, team: Team) -> None:

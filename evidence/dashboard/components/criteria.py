@@ -21,6 +21,7 @@ _DIRECTION: Final = (
     ("Unclear", "the abstract does not say"),
 )
 _RISK: Final = (
+    ("Low", "only after reading the full text"),
     ("Some", "the least that an abstract can show"),
     ("High", "a flaw that probably bent the result, such as confounding left alone or many lost"),
     ("Critical", "the result cannot be used"),

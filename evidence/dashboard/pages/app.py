@@ -16,7 +16,7 @@ from evidence.store import origin
 PAGES = Path(__file__).parent
 LOOK = PAGES.parent / "look"
 
-st.set_page_config(page_title="Evidence", page_icon=str(LOOK / "icon.svg"), layout="wide")
+st.set_page_config(page_title="Evidence", page_icon=str(LOOK / "icon.svg"), layout="wide", initial_sidebar_state=210)
 st.html(LOOK / "style.css")
 chosen = st.navigation(
     [

@@ -29,7 +29,9 @@ def choose_claim(chosen: str, gradable: dict[str, Claim]) -> None:
     )
 
 
-page.heading("Review")
+title, choice = st.columns([1, 7], vertical_alignment="center")
+with title:
+    page.heading("Review")
 grading.keyboard()
 reviewer = current_reviewer()
 wanted = st.query_params.get("claim", "")
@@ -50,5 +52,6 @@ if wanted and wanted not in gradable:
 if not reviewer:
     page.nothing("Who is grading?", "Write your name in the bar at the left, and press Enter.")
     st.stop()
-choose_claim(wanted, gradable)
+with choice:
+    choose_claim(wanted, gradable)
 grading.card(reviewer, wanted or None)
