@@ -252,9 +252,9 @@ def _store(desk: Desk, seen: Seen, what: Callable[[], str]) -> None:
         done = what()
     except RefusedError as problem:
         desk.wrong = dict(problem.problems)
-        desk.note = f"Not saved: {why(problem)}"
+        desk.note = f"Not saved: {page.why(problem)}"
     except EvidenceError as problem:
-        desk.note = f"Not saved: {why(problem)}"
+        desk.note = f"Not saved: {page.why(problem)}"
     else:
         desk.done(f"saved {session.clock().now():%H:%M:%S} UTC: PMID {seen.pmid}, {done}")
 
@@ -265,7 +265,7 @@ def _undo(desk: Desk, reviewer: str, seen: Seen | None) -> None:
     try:
         paper = review.undo(session.database(), reviewer, session.clock())
     except EvidenceError as problem:
-        desk.note = f"Not undone: {why(problem)}"
+        desk.note = f"Not undone: {page.why(problem)}"
         return
     if paper is None:
         desk.note = "There is nothing to take back"
@@ -273,10 +273,3 @@ def _undo(desk: Desk, reviewer: str, seen: Seen | None) -> None:
     pmid = paper.stored.citation.pmid
     said = f"taken back {session.clock().now():%H:%M:%S} UTC: what you said of PMID {pmid}"
     desk.done(said, again=Task(paper.claim.id, pmid))
-
-
-def why(problem: EvidenceError) -> str:
-    """What kept something from being stored, and what to do."""
-    if isinstance(problem, RefusedError):
-        return "; ".join(f"{field.replace('_', ' ')}: {reason}" for field, reason in problem.problems)
-    return f"{problem.what}. {problem.remedy[:1].upper()}{problem.remedy[1:]}." if problem.remedy else problem.what

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from evidence.dashboard.markup import Html, join, tag
-from evidence.errors import EvidenceError
+from evidence.errors import EvidenceError, RefusedError
 
 
 def show(*parts: str) -> None:
@@ -33,6 +33,13 @@ def problem(error: EvidenceError) -> None:
     said = tag("p", tag("strong", "✕ This page cannot be shown: "), error.what, ".")
     remedy = tag("p", "What to do: ", error.remedy, ".") if error.remedy else ""
     show(tag("div", said, remedy, class_="ev-problem", role="alert"))
+
+
+def why(problem: EvidenceError) -> str:
+    """What kept something from being stored, and what to do, in a line."""
+    if isinstance(problem, RefusedError):
+        return "; ".join(f"{field.replace('_', ' ')}: {reason}" for field, reason in problem.problems)
+    return f"{problem.what}. {problem.remedy[:1].upper()}{problem.remedy[1:]}." if problem.remedy else problem.what
 
 
 def sample_banner() -> None:

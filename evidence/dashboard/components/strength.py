@@ -12,6 +12,8 @@ from evidence.dashboard.components.table import Column, table
 from evidence.dashboard.markup import Html, join, tag
 from evidence.strength.model import Body, Certainty, Domain, Guideline, Judged, Part, Strength
 
+START: Final = ("very low", "low", "moderate", "high")
+"""Where certainty starts, in words: by ``Body.start``."""
 _BODY_COLUMNS: Final = (
     Column("Outcome"),
     Column("Studies"),
@@ -124,7 +126,7 @@ def effect(body: Body) -> str:
 
 def steps(body: Body) -> list[str]:
     """From where certainty starts to where it ends, and who has looked at it."""
-    start = [f"starts at {_START[body.start]}"] if body.start is not None else []
+    start = [f"starts at {START[body.start]}"] if body.start is not None else []
     moved = [_step(domain, judged) for domain, judged in body.domains.items() if judged.final or judged.proposed]
     confirmed = f"confirmed by {body.confirmed_by} on {words.day(body.confirmed_at)}" if body.confirmed_by else ""
     return [*start, *moved, *body.notes, *filter(None, (confirmed,))]
@@ -133,9 +135,6 @@ def steps(body: Body) -> list[str]:
 def _step(domain: Domain, judged: Judged) -> str:
     proposed = f" (proposed {words.levels(judged.proposed)})" if judged.final != judged.proposed else ""
     return f"{words.levels(judged.final)} {domain}{proposed}: {judged.reason}"
-
-
-_START: Final = ("very low", "low", "moderate", "high")
 
 
 def _guidelines(positions: Iterable[Guideline]) -> Html:

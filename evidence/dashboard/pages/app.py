@@ -24,6 +24,8 @@ chosen = st.navigation(
         st.Page(PAGES / "claim.py", title="Claim", visibility="hidden"),
         st.Page(PAGES / "citation.py", title="Citation", visibility="hidden"),
         st.Page(PAGES / "review.py", title="Review"),
+        st.Page(PAGES / "conflicts.py", title="Conflicts"),
+        st.Page(PAGES / "confirm.py", title="Confirm"),
         st.Page(PAGES / "refresh.py", title="Refresh"),
     ],
     position="top",
