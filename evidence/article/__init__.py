@@ -1,0 +1,1 @@
+"""An article is read: documents to sentences, which claim each makes, how sure it sounds, and what is wrong with it."""
