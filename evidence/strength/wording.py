@@ -7,19 +7,16 @@ of no effect.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from enum import Enum, auto
 
 import msgspec
 
-from evidence.claims.model import Better, Claim, Kind, Outcome
+from evidence.claims.model import Claim, Kind
 from evidence.grading.model import Direction, main_outcome
-from evidence.grading.rules import BENEFIT_KINDS
 from evidence.strength.grammar import capital, is_plural, noun_phrase, with_article
 from evidence.strength.headline import Headline
 from evidence.strength.mechanism import most_important
 from evidence.strength.model import Body, Certainty, Contradiction, Part, Stratum, Verdict
-
-_HEDGES = {Certainty.HIGH: "", Certainty.MODERATE: "probably", Certainty.LOW: "may"}
+from evidence.strength.phrase import HEDGES, Phrase, Words, claimed_way, words_for
 
 
 class Uncounted(msgspec.Struct, frozen=True, kw_only=True):
@@ -74,12 +71,12 @@ def _nothing(claim: Claim, uncounted: Uncounted) -> str:
         aside = f" ({'; '.join(linked)})" if linked else ""
         return f"{found} on this{aside}: {claim.statement.rstrip('.')}"
     main = next((one for one in claim.outcomes if one.name == main_outcome(claim)), None)
-    asked = _Relation(
-        _words_for(claim.kind, Verdict.NO_EVIDENCE, None, None),
+    asked = Phrase(
+        words_for(claim.kind, Verdict.NO_EVIDENCE, None, None),
         noun_phrase(claim.exposure),
         with_article(main_outcome(claim)),
         is_plural(claim.exposure),
-        _way(claim, None, main),
+        claimed_way(claim, None, main),
     )
     return "; ".join([f"{found} on whether {asked.claimed('')}", *linked])
 
@@ -113,12 +110,12 @@ def _papers(count: int, singular: str, plural: str) -> str:
 def _graded(claim: Claim, headline: Headline, bodies: Sequence[Body]) -> str:
     body = next(one for one in bodies if one.key in headline.bodies)
     outcome = next((one for one in claim.outcomes if one.name == body.outcome), None)
-    relation = _Relation(
-        _words_for(claim.kind, headline.direction, headline.certainty, body.design),
+    relation = Phrase(
+        words_for(claim.kind, headline.direction, headline.certainty, body.design),
         noun_phrase(claim.exposure),
         with_article(body.outcome),
         is_plural(claim.exposure),
-        _way(claim, body, outcome),
+        claimed_way(claim, body, outcome),
     )
     if headline.direction is Verdict.MIXED:
         return f"Studies disagree about whether {relation.claimed('')}"
@@ -126,89 +123,12 @@ def _graded(claim: Claim, headline: Headline, bodies: Sequence[Body]) -> str:
         return f"It is uncertain whether {relation.claimed('')}"
     if headline.certainty is Certainty.VERY_LOW:
         return f"The evidence is very uncertain about {relation.name()}"
-    hedge = _HEDGES[headline.certainty or Certainty.LOW]
+    hedge = HEDGES[headline.certainty or Certainty.LOW]
     if headline.contradiction is Contradiction.LITTLE:
         return capital(relation.little(hedge))
     slightly = " slightly" if headline.small and relation.words is Words.CAUSAL else ""
     said = relation.opposite(hedge) if headline.contradiction else relation.claimed(hedge)
     return capital(said) + slightly
-
-
-def _way(claim: Claim, body: Body | None, outcome: Outcome | None) -> int:
-    """Which way the claim says that the outcome goes: +1 more, -1 less, 0 when the records do not tell."""
-    if body is not None and body.claimed_side is not None:
-        return body.claimed_side
-    if outcome is not None and claim.kind in BENEFIT_KINDS:
-        return 1 if outcome.better is Better.MORE else -1
-    return 0
-
-
-class Words(Enum):
-    """Which words the evidence allows for how exposure and outcome hang together."""
-
-    CAUSAL = auto()
-    PREDICTIVE = auto()
-    ASSOCIATIVE = auto()
-
-
-def _words_for(kind: Kind, direction: Verdict, certainty: Certainty | None, design: Stratum | None) -> Words:
-    """Causes need moderate certainty to be called causes, and predictions need prospective evidence.
-
-    Saying that something is uncertain asserts nothing, so the question may be put in the claim's own terms.
-    """
-    open_question = direction in {Verdict.MIXED, Verdict.INSUFFICIENT, Verdict.NO_EVIDENCE}
-    if kind in BENEFIT_KINDS:
-        return Words.CAUSAL
-    if kind is Kind.ETIOLOGY and (open_question or certainty is not Certainty.LOW):
-        return Words.CAUSAL
-    if kind is Kind.DIAGNOSTIC or (kind is Kind.PROGNOSIS and (open_question or design is Stratum.PROSPECTIVE)):
-        return Words.PREDICTIVE
-    return Words.ASSOCIATIVE
-
-
-class _Relation:
-    """Says how exposure and outcome hang together, in the words that the evidence allows."""
-
-    def __init__(self, words: Words, subject: str, outcome: str, plural: bool, way: int) -> None:
-        self.words = words
-        self.subject, self.outcome, self.plural, self.way = subject, outcome, plural, way
-
-    def claimed(self, hedge: str) -> str:
-        return self._says(hedge, self.way)
-
-    def opposite(self, hedge: str) -> str:
-        if self.way:
-            return self._says(hedge, -self.way)
-        return f"{self._says(hedge, 0)}, but the other way round than the claim says"
-
-    def little(self, hedge: str) -> str:
-        if self.words is Words.CAUSAL:
-            return f"{self.subject} {self._verb('make', hedge)} little to no difference to {self.outcome}"
-        return f"{self.subject} {self._verb('have', hedge)} little to no association with {self.outcome}"
-
-    def name(self) -> str:
-        if self.words is Words.CAUSAL:
-            return f"the effect of {self.subject} on {self.outcome}"
-        return f"the association of {self.subject} with {self.outcome}"
-
-    def _says(self, hedge: str, way: int) -> str:
-        more = {1: "more ", -1: "less ", 0: ""}[way]
-        if self.words is Words.CAUSAL:
-            verb = self._verb({1: "increase", -1: "reduce", 0: "affect"}[way], hedge)
-            return f"{self.subject} {verb} {self.outcome}"
-        if self.words is Words.PREDICTIVE:
-            return f"{self.subject} {self._verb('predict', hedge)} {more}{self.outcome}"
-        return f"{self.subject} {self._verb('be', hedge)} associated with {more}{self.outcome}"
-
-    def _verb(self, verb: str, hedge: str) -> str:
-        if hedge == "may":
-            return f"may {verb}"
-        forms = {"be": ("is", "are"), "have": ("has", "have")}
-        singular, plural = forms.get(verb, (f"{verb}s", verb))
-        inflected = plural if self.plural else singular
-        if verb == "be":
-            return f"{inflected} {hedge}".rstrip()
-        return f"{hedge} {inflected}".lstrip()
 
 
 _STUDIES = {
