@@ -48,7 +48,7 @@ _OUTSIDE_GRADE = {
     Certainty.ESTABLISHED: Sureness.FLAT,
     Certainty.NOT_ESTABLISHED: Sureness.UNCERTAIN,
 }
-"""Our decision: a mechanism is never a flat fact, and what was seen in a dish or a mouse is no more than possible in us."""
+"""Our decision: a mechanism is never a flat fact, and what was seen in a dish or a mouse is at most possible in us."""
 
 _SIDES = {Verdict.SUPPORTED: Side.FOR, Verdict.CONTRADICTED: Side.AGAINST}
 

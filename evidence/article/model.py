@@ -5,7 +5,6 @@ Values only. Offsets count characters of the decoded original (``Document.text``
 
 from __future__ import annotations
 
-from datetime import date
 from enum import IntEnum, StrEnum
 
 import msgspec
@@ -193,13 +192,3 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     message: str
     suggestion: str = ""
     citations: tuple[int, ...] = ()
-
-
-class Suppression(msgspec.Struct, frozen=True, kw_only=True):
-    """A reviewed decision to let a finding stand, written into the text as a comment."""
-
-    rule: Rule
-    reason: str
-    reviewer: str
-    until: date
-    comment: Comment

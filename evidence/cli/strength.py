@@ -3,39 +3,24 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from evidence.cli.moment import Moment
 from evidence.cli.table import table
 from evidence.errors import UnknownClaimError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from evidence.strength.model import Body, Strength
 
 
-class _Day(click.ParamType[datetime]):
-    """A date, which means its end, or a date with time; UTC unless it says otherwise."""
-
-    name = "DATE"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
-        text = str(value)
-        try:
-            moment = datetime.fromisoformat(text)
-        except ValueError:
-            self.fail(f"{text!r} is no date such as 2026-03-01", param, ctx)
-        if len(text) == len("2026-03-01"):
-            moment = datetime.combine(moment.date(), time()) + timedelta(days=1, microseconds=-1)
-        return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-
-
 @click.command("strength")
 @click.argument("claim", required=False)
-@click.option("--as-of", type=_Day(), help="What stood at the end of that day, or at that time (UTC).")
+@click.option("--as-of", type=Moment(), help="What stood at the end of that day, or at that time (UTC).")
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON list instead of a table.")
 def command(claim: str | None, as_of: datetime | None, as_json: bool) -> None:
     """Print the strength of every claim, or of CLAIM with the whole rationale.

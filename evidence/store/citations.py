@@ -133,6 +133,17 @@ def known_pmids(tx: Transaction, pmids: Collection[int]) -> set[int]:
     return known
 
 
+def pmids_by_doi(tx: Transaction, dois: Collection[str]) -> dict[str, int]:
+    """The PMIDs of the records with these DOIs, which are given in small letters; the newest where two share one."""
+    found: dict[str, int] = {}
+    ordered = sorted(dois)
+    for start in range(0, len(ordered), _AT_ONCE):
+        some = citation.c.doi.in_(ordered[start : start + _AT_ONCE])
+        rows = tx.execute(select(citation.c.doi, citation.c.pmid).where(some).order_by(citation.c.pmid))
+        found |= {row.doi: row.pmid for row in rows}
+    return found
+
+
 def revision_numbers(tx: Transaction, pmids: Collection[int]) -> dict[int, int]:
     """The number of the current revision of each of these records that the store has."""
     found: dict[int, int] = {}
