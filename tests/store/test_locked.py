@@ -166,7 +166,7 @@ READS: dict[str, Callable[[Transaction, datetime], object]] = {
 def filled(database: Database, now: datetime) -> Database:
     with database.write() as tx:
         catalogue.sync(tx, a_catalogue(CLAIM), now)
-        citations.put(tx, [Citation(pmid=A)], now=now)
+        citations.put(tx, [Citation(pmid=A, doi="10.1/a")], now=now)
         hits.apply(tx, 1, hits.compare(tx, 1, [A]), now)
         run = runs.start(tx, source="sample", options={}, now=now)
         events.append(tx, [Event(kind=EventKind.CITATION_ADDED, pmid=A)], at=now, run=run)
