@@ -185,6 +185,7 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         message: what is wrong, on one line, with the evidence that it is measured by.
         suggestion: what could be written instead, or a ready stub; empty when nothing can be proposed.
         citations: PMIDs to cite, the best evidence first.
+        retracted: PMIDs that the sentence cites and must not rest on.
     """
 
     rule: Rule
@@ -192,3 +193,4 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     message: str
     suggestion: str = ""
     citations: tuple[int, ...] = ()
+    retracted: tuple[int, ...] = ()

@@ -136,12 +136,13 @@ class Claim(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Article(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A text whose claims are tracked."""
+    """A text whose claims are tracked. ``file``: where it is, seen from the folder of claims.yaml; empty: elsewhere."""
 
     id: str
     title: str
     owner: str
     review_by: date
+    file: str = ""
 
 
 class Catalogue(msgspec.Struct, frozen=True, kw_only=True):

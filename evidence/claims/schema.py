@@ -65,6 +65,7 @@ class _Article(_Item):
     title: _Text
     owner: _Text
     review_by: _Date
+    file: _Text = _OPTIONAL
 
 
 class _Place(_Item):

@@ -191,6 +191,7 @@ def _article_rows(catalogue: Catalogue) -> Iterator[_Row]:
                 "title": one.title,
                 "owner": one.owner,
                 "review_by": one.review_by,
+                "file": one.file,
             },
         )
 

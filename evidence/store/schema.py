@@ -23,6 +23,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
+from evidence.article.drift import Snapshot
 from evidence.citations.model import PartialDate
 from evidence.claims.model import Claim
 from evidence.grading.model import Assessment
@@ -30,7 +31,7 @@ from evidence.store.columns import CleanText, Json, UtcDateTime
 from evidence.strength.material import Decision, Paper
 from evidence.strength.model import Strength
 
-REVISION: Final = "0002"
+REVISION: Final = "0003"
 """The newest migration; a database of another revision is not used until it is upgraded."""
 
 metadata = MetaData(
@@ -60,6 +61,7 @@ article = Table(
     Column("title", CleanText, nullable=False),
     Column("owner", CleanText, nullable=False),
     Column("review_by", Date, nullable=False),
+    Column("file", CleanText, nullable=False),
     Column("archived_at", UtcDateTime),
 )
 
@@ -359,4 +361,26 @@ lease = Table(
     Column("pmid", ForeignKey("citation.pmid"), primary_key=True, autoincrement=False),
     Column("reviewer", CleanText, nullable=False, index=True),
     Column("until", UtcDateTime, nullable=False),
+)
+
+# --- Articles that are checked again and again --------------------------------------------------------------
+
+# What each check of a tracked article saw; only ever added to.
+article_check = Table(
+    "article_check",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("article_id", ForeignKey("article.id"), nullable=False, index=True),
+    Column("at", UtcDateTime, nullable=False),
+    Column("snapshot", Json(Snapshot), nullable=False),
+)
+
+# A person has looked at the article as a check saw it; what changes from then on is drift.
+article_review = Table(
+    "article_review",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("check", ForeignKey("article_check.id"), nullable=False, index=True),
+    Column("by", CleanText, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
 )

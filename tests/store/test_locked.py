@@ -7,11 +7,13 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from evidence.article.drift import Snapshot
 from evidence.citations.model import Citation
 from evidence.claims.model import Query
 from evidence.errors import StoreError
 from evidence.grading.model import Adjudication, Grade
 from evidence.store import (
+    articles,
     catalogue,
     citations,
     events,
@@ -44,6 +46,7 @@ from tests.support.store import claim, content
 A, B = 900000001, 900000002
 QUERY = Query(id="main", term="a[tiab]")
 CLAIM = claim("vitamin-d", QUERY)
+ARTICLE = a_catalogue().articles[0].id
 
 
 def grade(now: datetime, reviewer: str, version: int = 1) -> Grade:
@@ -80,6 +83,8 @@ WRITES: dict[str, Callable[[Transaction, datetime], object]] = {
         tx, 1, started_at=now, due_on=now.date(), count=1, translation="t"
     ),
     "queries.record_failure": lambda tx, now: queries.record_failure(tx, 1, error="no answer"),
+    "articles.record_check": lambda tx, now: articles.record_check(tx, ARTICLE, Snapshot(sentences=()), now=now),
+    "articles.record_review": lambda tx, now: articles.record_review(tx, 1, "Zoe", now=now),
     "citations.put": lambda tx, now: citations.put(tx, [Citation(pmid=B)], now=now),
     "citations.mark_missing": lambda tx, now: citations.mark_missing(tx, [A], now),
     "hits.apply": lambda tx, now: hits.apply(tx, 1, HitChange(left=frozenset({A})), now),
@@ -110,6 +115,8 @@ READS: dict[str, Callable[[Transaction, datetime], object]] = {
     "catalogue.claims": lambda tx, now: catalogue.claims(tx),
     "catalogue.articles": lambda tx, now: catalogue.articles(tx),
     "queries.tracked": lambda tx, now: queries.tracked(tx),
+    "articles.last_checks": lambda tx, now: articles.last_checks(tx),
+    "articles.last_reviews": lambda tx, now: articles.last_reviews(tx),
     "citations.get": lambda tx, now: citations.get(tx, A),
     "citations.revisions": lambda tx, now: citations.revisions(tx, A),
     "listing.of_claim": lambda tx, now: listing.of_claim(tx, "vitamin-d"),
@@ -167,6 +174,8 @@ def filled(database: Database, now: datetime) -> Database:
     with database.write() as tx:
         catalogue.sync(tx, a_catalogue(CLAIM), now)
         citations.put(tx, [Citation(pmid=A, doi="10.1/a")], now=now)
+        check = articles.record_check(tx, ARTICLE, Snapshot(sentences=()), now=now)
+        articles.record_review(tx, check, "Zoe", now=now)
         hits.apply(tx, 1, hits.compare(tx, 1, [A]), now)
         run = runs.start(tx, source="sample", options={}, now=now)
         events.append(tx, [Event(kind=EventKind.CITATION_ADDED, pmid=A)], at=now, run=run)

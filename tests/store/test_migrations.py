@@ -13,6 +13,7 @@ from evidence.citations.retraction import RetractionStatus
 from evidence.errors import StoreError
 from evidence.grading.model import Relevance
 from evidence.store import (
+    articles,
     catalogue,
     citations,
     events,
@@ -94,6 +95,21 @@ def test_what_people_said_survives_an_upgrade(tmp_path: Path) -> None:
         assert [one.pmids for one in judgements.groups(tx)] == [(900000001, 900000002)]
         assert [one.pmid for one in judgements.anchors(tx, "vitamin-d")] == [900000002]
         assert len(strengths.over_time(tx, "vitamin-d")) == 2
+    database.close()
+
+
+def test_what_checks_of_articles_saw_survives_an_upgrade(tmp_path: Path) -> None:
+    path = tmp_path / "evidence.db"
+    old = sqlite3.connect(path)
+    old.executescript((SCHEMAS / "0003.sql").read_text(encoding="utf-8"))
+    old.close()
+    to_upgrade = Database.open_to_upgrade(f"sqlite:///{path}")
+    to_upgrade.upgrade()
+    to_upgrade.close()
+    database = Database.open(f"sqlite:///{path}")
+    with database.read() as tx:
+        assert [one.text for one in articles.last_checks(tx)["nk-cells"].snapshot.sentences] == ["Vitamin D helps."]
+        assert articles.last_reviews(tx)["nk-cells"].by == "Zoe"
     database.close()
 
 
