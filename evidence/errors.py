@@ -42,6 +42,10 @@ class UnknownClaimError(EvidenceError):
     """A claim id that no claim has."""
 
 
+class UnknownArticleError(EvidenceError):
+    """An article id that no tracked article has."""
+
+
 class RefusedError(EvidenceError):
     """What a person wants to record makes no sense, or is not theirs to say; nothing was stored.
 
@@ -81,6 +85,10 @@ class GradesFileError(EvidenceError):
     def __init__(self, name: str, findings: Sequence[str]) -> None:
         super().__init__("\n".join([f"{name} cannot be used, nothing was stored:", *findings]))
         self.findings = tuple(findings)
+
+
+class DocumentError(EvidenceError):
+    """A text that is to be checked cannot be read."""
 
 
 class RecordError(EvidenceError):
