@@ -31,7 +31,8 @@ class StoredReview(msgspec.Struct, frozen=True, kw_only=True):
 def record_check(tx: Transaction, article_id: str, snapshot: Snapshot, *, now: datetime) -> int:
     """Keeps what a check saw; gives its key."""
     row = insert(article_check).values(article_id=article_id, at=now, snapshot=snapshot)
-    return tx.execute(row.returning(article_check.c.id)).scalar_one()
+    key: int = tx.execute(row.returning(article_check.c.id)).scalar_one()
+    return key
 
 
 def record_review(tx: Transaction, check: int, by: str, *, now: datetime) -> None:
