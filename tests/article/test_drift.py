@@ -52,7 +52,7 @@ def test_only_papers_that_were_retracted_since_are_named() -> None:
 def test_a_snapshot_keeps_tracked_sentences_and_retracted_papers_even_suppressed_ones() -> None:
     doubted = Finding(rule=Rule.RETRACTED, level=Level.ERROR, message="cites it", retracted=(pmid(3),))
     common: dict[str, Any] = {"score": 1.0, "words": (), "asserted": Sureness.FLAT, "relation": Relation.CAUSAL}
-    place = {"line": 1, "column": 1, "start": 0, "end": 5}
+    place: dict[str, Any] = {"line": 1, "column": 1, "start": 0, "end": 5}
     tracked = ClaimReading(
         claim="stress", allowed=Sureness.UNCERTAIN, standing="mixed", suppressed=(doubted,), **common
     )
