@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import sys
 
-MODULES = ("parsing", "designs", "storing", "fetching", "refreshing", "strength", "reviewing")
+MODULES = ("parsing", "designs", "storing", "fetching", "refreshing", "strength", "reviewing", "causal_language")
 
 
 def main(names: list[str]) -> None:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
+
+SHARED = Path(os.environ.get("EVIDENCE_REAL_DATA", Path(__file__).resolve().parents[2] / "shared" / "data"))
+"""The folder that the tests over real data read, too."""
 
 NLM_FILES = ("pubmed20n0014.xml.gz", "pubmed21n1298.xml.gz")
 

@@ -1,0 +1,56 @@
+"""How sure a sentence sounds about a claim, and how it ties exposure and outcome together.
+
+Patterns are in ``lexicon.toml``; the rules of their use are here. Scope first: the claim's clause, then whether it asks,
+denies, quotes, or gives the claim to somebody; then the lowest hedge, then the relation.
+"""
+
+from __future__ import annotations
+
+import re
+
+from evidence.article.clauses import clause_of
+from evidence.article.lexicon import lexicon
+from evidence.article.model import Assertion, Sureness
+from evidence.article.relation import relation_of
+
+_QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|«[^»]*»|‘[^’]{12,}’")
+_DOUBLE_DENIAL = re.compile(
+    r"\b(?:not|never) (?:\w+ )?(?:without|unlikely|fail(?:ed)? to|rule[sd]? out)\b", re.IGNORECASE
+)
+
+
+def assess(text: str, span: tuple[int, int] | None = None, *, quote: bool = False) -> Assertion:
+    """What the clause of a claim asserts.
+
+    Args:
+        text: a sentence as a reader sees it.
+        span: the stretch of it that makes the claim, from its first to its last word; ``None``: the whole sentence.
+        quote: the sentence stands in a quotation.
+    """
+    start, end = clause_of(text, span)
+    clause = text[start:end]
+    words = lexicon()
+    sureness, hedge = Sureness.FLAT, ""
+    for level, pattern in words.hedges:
+        if found := pattern.search(clause):
+            sureness, hedge = level, found[0]
+            break
+    relation, verb = relation_of(clause)
+    attributed = words.attribution.search(text[:end])
+    denied = words.denial.search(clause) is not None and _DOUBLE_DENIAL.search(clause) is None
+    return Assertion(
+        sureness=sureness,
+        relation=relation,
+        denied=denied,
+        question=text.rstrip("\"'”’) ").endswith("?"),
+        attributed=attributed[0].strip() if attributed else "",
+        quoted=quote or _is_quoted(text, span),
+        clause=(start, end),
+        words=tuple(dict.fromkeys(filter(None, (hedge, verb)))),
+    )
+
+
+def _is_quoted(text: str, span: tuple[int, int] | None) -> bool:
+    return any(
+        span is not None and found.start() <= span[0] and span[1] <= found.end() for found in _QUOTED.finditer(text)
+    )

@@ -1,0 +1,55 @@
+"""Which clause of a sentence makes a claim: a hedge in another clause softens nothing here."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+_BREAK = re.compile(
+    r"""
+      ;\s*
+    | \s*—\s*
+    | \s[–-]\s
+    | ,?\s+(?=(?:but|although|though|whereas|while|yet|however|nevertheless|nonetheless|unless|even\ though|even\ if)\b)
+    | ,\s+(?=(?:and|or|so|nor|which)\s+(?:it|they|this|that|these|those|we|you|there|some|many|most|others?|he|she|\w+\s+\w+\s+(?:is|are
+        |may|might|can|could|will|do|does|have|has)|(?:is|are|may|might|can|could|will|do|does|have|has|\w+s))\b)
+    | ,\s+(?=which\b)
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_OPENS_SUBORDINATE = re.compile(r"(?:although|though|while|whereas|even though|even if|unless)\b", re.IGNORECASE)
+
+
+def clause_of(text: str, span: tuple[int, int] | None) -> tuple[int, int]:
+    """Start and end of the clause, or the neighbouring clauses, that a stretch of a sentence lies in.
+
+    Args:
+        text: the sentence.
+        span: from the first to the last word of the claim; ``None`` for the whole sentence.
+    """
+    if span is None:
+        return 0, len(text)
+    start, end = 0, len(text)
+    for place in _breaks(text):
+        if place <= span[0]:
+            start = place
+        elif place >= span[1]:
+            end = place
+            break
+    while start < end and text[start] in " ,;—–-":
+        start += 1
+    return start, end
+
+
+def segments(text: str) -> list[str]:
+    """The clauses of a text, in order."""
+    places = [0, *_breaks(text), len(text)]
+    return [text[start:end] for start, end in pairwise(places) if text[start:end].strip()]
+
+
+def _breaks(text: str) -> list[int]:
+    """Where clauses end; a subordinate clause in front ("Although ..., ") ends at its comma."""
+    found = [match.end() for match in _BREAK.finditer(text)]
+    if _OPENS_SUBORDINATE.match(text) and (comma := text.find(", ")) > 0:
+        found.append(comma + 2)
+    return sorted(found)

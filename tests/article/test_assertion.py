@@ -1,0 +1,185 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from evidence.article.assertion import assess
+from evidence.article.model import Assertion, Relation, Sureness
+
+
+def of_clause(text: str, words: str) -> Assertion:
+    """The assertion of the clause that holds these words."""
+    start = text.index(words)
+    return assess(text, (start, start + len(words)))
+
+
+@pytest.mark.parametrize(
+    ("text", "sureness"),
+    [
+        ("NK cells attack the embryo.", Sureness.FLAT),
+        ("Research has proven that intralipid works.", Sureness.FLAT),
+        ("Stress raises NK cells.", Sureness.FLAT),
+        ("Stress can raise NK cells.", Sureness.PROBABLE),
+        ("Raised NK cells are likely to disturb implantation.", Sureness.PROBABLE),
+        ("NK cells often rise.", Sureness.PROBABLE),
+        ("Stress may raise NK cells.", Sureness.POSSIBLE),
+        ("Stress might possibly raise NK cells.", Sureness.POSSIBLE),
+        ("Studies suggest that stress raises NK cells.", Sureness.POSSIBLE),
+        ("Early research links stress to NK cells.", Sureness.POSSIBLE),
+        ("In some women, stress raises NK cells.", Sureness.POSSIBLE),
+        ("NK cells are thought to attack the embryo.", Sureness.POSSIBLE),
+        ("It can sometimes raise NK cells.", Sureness.POSSIBLE),
+        ("It is uncertain whether stress raises NK cells.", Sureness.UNCERTAIN),
+        ("There is no good evidence that stress raises NK cells.", Sureness.UNCERTAIN),
+        ("It has not been shown that stress raises NK cells.", Sureness.UNCERTAIN),
+        ("Whether stress raises NK cells is still unclear.", Sureness.UNCERTAIN),
+        ("Nobody knows if stress raises NK cells.", Sureness.UNCERTAIN),
+        ("Experts disagree about whether NK cells matter.", Sureness.UNCERTAIN),
+    ],
+)
+def test_the_weakest_hedge_says_how_sure_a_sentence_sounds(text: str, sureness: Sureness) -> None:
+    assert assess(text).sureness is sureness
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "sureness"),
+    [
+        ("Stress may raise NK cells, but NK cells attack the embryo.", "NK cells attack the embryo", Sureness.FLAT),
+        ("Stress may raise NK cells, but NK cells attack the embryo.", "Stress may raise NK cells", Sureness.POSSIBLE),
+        ("Although stress may be harmless, NK cells attack embryos.", "NK cells attack embryos", Sureness.FLAT),
+        ("NK cells attack embryos; diet might help.", "NK cells attack embryos", Sureness.FLAT),
+        ("Diet helps — stress might not matter.", "Diet helps", Sureness.FLAT),
+    ],
+)
+def test_a_hedge_in_another_clause_softens_nothing(text: str, words: str, sureness: Sureness) -> None:
+    assert of_clause(text, words).sureness is sureness
+
+
+@pytest.mark.parametrize(
+    ("text", "relation"),
+    [
+        ("Raised NK cells cause miscarriage.", Relation.CAUSAL),
+        ("NK cells attack the embryo.", Relation.CAUSAL),
+        ("Intralipid improves live birth.", Relation.CAUSAL),
+        ("Steroids are effective against NK cells.", Relation.CAUSAL),
+        ("Infections lead to raised NK cells.", Relation.CAUSAL),
+        ("Intralipid has no effect on live birth.", Relation.CAUSAL),
+        ("Raised NK cells may cause miscarriage.", Relation.CONDITIONAL),
+        ("Vitamin D might help regulate immunity.", Relation.CONDITIONAL),
+        ("NK cells are linked to miscarriage.", Relation.ASSOCIATION),
+        ("Raised NK cells may be associated with miscarriage.", Relation.ASSOCIATION),
+        ("Women with raised NK cells are more likely to miscarry.", Relation.ASSOCIATION),
+        ("NK counts were higher in women with losses than in others.", Relation.ASSOCIATION),
+        ("NK cells are white blood cells.", Relation.NONE),
+        ("Talk to your doctor before you take steroids.", Relation.NONE),
+        ("More studies of intralipid are needed.", Relation.NONE),
+    ],
+)
+def test_the_relation_is_read_from_the_words_that_tie_things_together(text: str, relation: Relation) -> None:
+    assert assess(text).relation is relation
+
+
+@pytest.mark.parametrize(
+    ("verb", "noun"),
+    [
+        ("Exercise increased lean mass.", "The increased lean mass was noted."),
+        ("Steroids reduce inflammation.", "They had reduced inflammation."),
+        ("The drug changes outcomes.", "The changes were few."),
+        ("This has been shown to improve outcomes.", "We met to improve outcomes."),
+    ],
+)
+def test_nouns_and_participles_are_no_causal_verbs(verb: str, noun: str) -> None:
+    assert assess(verb).relation is Relation.CAUSAL
+    assert assess(noun).relation is not Relation.CAUSAL
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Stress does not raise NK cells.",
+        "Intralipid doesn't improve live birth.",
+        "Not everyone with raised NK cells is infertile.",
+        "NK cells have nothing to do with miscarriage.",
+        "Raised NK cells are not linked to miscarriage.",
+        "Steroids failed to calm NK cells.",
+        "It is a myth that NK cells attack the embryo.",
+        "NK cells cannot attack the embryo.",
+    ],
+)
+def test_denials_are_seen(text: str) -> None:
+    assert assess(text).denied
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Stress raises NK cells.",
+        "Stress not only raises NK cells but lowers mood.",
+        "It is not known whether stress raises NK cells.",
+        "There is no evidence that stress raises NK cells.",
+        "It does not fail to raise NK cells.",
+    ],
+)
+def test_what_is_no_denial_is_not_taken_for_one(text: str) -> None:
+    assert not assess(text).denied
+
+
+def test_a_question_asserts_nothing() -> None:
+    assert assess("Do NK cells attack the embryo?").question
+    assert assess("“Do NK cells attack the embryo?”").question
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Some clinics say that intralipid calms NK cells.",
+        "According to one clinic, intralipid calms NK cells.",
+        "It was once believed that NK cells attack the embryo.",
+        "You may read that NK cells attack the embryo.",
+    ],
+)
+def test_a_claim_that_is_given_to_others_says_to_whom(text: str) -> None:
+    assert assess(text).attributed
+
+
+def test_a_study_that_suggests_is_a_hedge_and_nobody_else() -> None:
+    assert not assess("Studies suggest that stress raises NK cells.").attributed
+
+
+def test_quotation_marks_around_the_claim_are_seen() -> None:
+    text = "She said: “Intralipid calms NK cells, and it worked.” Fine."
+    assert of_clause(text, "Intralipid calms NK cells").quoted
+    assert not of_clause("He called it a “cure” and intralipid calms NK cells", "intralipid calms NK cells").quoted
+
+
+def test_the_words_that_decided_are_told() -> None:
+    assert assess("Stress may raise NK cells.").words == ("may", "raise")
+
+
+@given(st.text(max_size=200), st.data())
+def test_no_text_is_too_odd(text: str, data: st.DataObject) -> None:
+    start = data.draw(st.integers(0, max(len(text) - 1, 0)))
+    end = data.draw(st.integers(start, len(text)))
+    found = assess(text, (start, end))
+    assert 0 <= found.clause[0] <= found.clause[1] <= len(text)
+
+
+SUBJECTS = st.sampled_from(["Stress", "Intralipid", "A raised NK count"])
+VERBS = st.sampled_from(
+    ["raises", "can raise", "often raises", "probably raises", "might raise", "is not known to raise"]
+)
+
+
+@given(SUBJECTS, VERBS)
+def test_a_further_hedge_never_makes_a_sentence_sound_surer(subject: str, verb: str) -> None:
+    plain = assess(f"{subject} {verb} NK cells.").sureness
+    assert assess(f"Perhaps {subject.lower()} {verb} NK cells.").sureness <= plain
+    assert assess(f"It is uncertain whether {subject.lower()} {verb} NK cells.").sureness is Sureness.UNCERTAIN
+
+
+@given(SUBJECTS, VERBS)
+def test_words_of_another_sentence_part_change_nothing(subject: str, verb: str) -> None:
+    clause = f"{subject} {verb} NK cells"
+    alone, among = assess(clause, (0, len(clause))), of_clause(f"{clause}; perhaps tea helps.", clause)
+    assert (alone.sureness, alone.relation, alone.denied) == (among.sureness, among.relation, among.denied)
