@@ -1,7 +1,7 @@
 """How sure a sentence sounds about a claim, and how it ties exposure and outcome together.
 
-Patterns are in ``lexicon.toml``; the rules of their use are here. Scope first: the claim's clause, then whether it asks,
-denies, quotes, or gives the claim to somebody; then the lowest hedge, then the relation.
+Patterns are in ``lexicon.toml``; the rules of their use are here. Scope first: the claim's clause, and whether it
+asks, denies, quotes, or gives the claim to somebody; then the lowest hedge, then the relation.
 """
 
 from __future__ import annotations

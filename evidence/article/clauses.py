@@ -11,8 +11,11 @@ _BREAK = re.compile(
     | \s*—\s*
     | \s[–-]\s
     | ,?\s+(?=(?:but|although|though|whereas|while|yet|however|nevertheless|nonetheless|unless|even\ though|even\ if)\b)
-    | ,\s+(?=(?:and|or|so|nor|which)\s+(?:it|they|this|that|these|those|we|you|there|some|many|most|others?|he|she|\w+\s+\w+\s+(?:is|are
-        |may|might|can|could|will|do|does|have|has)|(?:is|are|may|might|can|could|will|do|does|have|has|\w+s))\b)
+    | ,\s+(?=(?:and|or|so|nor|which)\s+(?:
+        (?:it|they|this|that|these|those|we|you|there|some|many|most|others?|he|she)
+        | \w+\s+\w+\s+(?:is|are|may|might|can|could|will|do|does|have|has|\w+s)
+        | (?:is|are|may|might|can|could|will|do|does|have|has|\w+s)
+      )\b)
     | ,\s+(?=which\b)
     """,
     re.VERBOSE | re.IGNORECASE,

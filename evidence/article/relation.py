@@ -14,24 +14,24 @@ from evidence.article.model import Relation
 
 _WORD = re.compile(r"[A-Za-z][\w'’-]*|,")
 _MODALS = frozenset(
-    "may might can could will would shall should must do does did not cannot don't doesn't didn't can't won't never help"
-    " helps helped helping".split()
+    "may might can could will would shall should must do does did not cannot don't doesn't didn't can't won't never"
+    " help helps helped helping".split()
 )
 _PRONOUNS = frozenset("they we you i that which who it these those both all".split())
 _BE = frozenset("is are was were be been being get gets got".split())
 _HAVE = frozenset("has have had".split())
 _TO_VERBS = frozenset(
-    "help helps helped appear appears appeared seem seems seemed shown found able proven proved tend tends tended likely"
-    " unlikely known serve serves act acts work works demonstrated begin began continue continues reported fail fails failed"
-    " expected thought believed observed suspected said claimed used sufficient enough has have need needs".split()
+    "help helps helped appear appears appeared seem seems seemed shown found able proven proved tend tends tended"
+    " likely unlikely known serve serves act acts work works demonstrated begin began continue continues reported"
+    " fail fails failed expected thought believed observed suspected said claimed used sufficient enough has have need needs".split()
 )
 _NOT_A_SUBJECT = frozenset(
-    "the a an of with and or for in to by from on at as this these its their our his her no any some more most less than"
-    " between among without within into via per is are was were be very such".split()
+    "the a an of with and or for in to by from on at as this these its their our his her no any some more most less"
+    " than between among without within into via per is are was were be very such".split()
 )
 _S_BUT_NO_PLURAL = frozenset("this is was has its as us does thus less plus vs across perhaps various".split())
 _SUBJECTS_OF_PAPERS = frozenset(
-    "result results finding findings data study studies evidence observation observations literature analysis we".split()
+    "result results finding findings data study studies evidence observation observations literature analysis".split()
 )
 _AFTER_NOUNS = frozenset("in of on for to with by from during after among at following over".split())
 
