@@ -80,6 +80,25 @@ class App:
         path = self.settings.claims_file
         return load(read_claims_file(path), str(path))
 
+    def read_article(self, file: str) -> bytes:
+        """The bytes of an article that claims.yaml names, from the folder of claims.yaml or below it.
+
+        Raises:
+            DocumentError: it lies elsewhere, or it cannot be read.
+        """
+        from evidence.errors import DocumentError
+
+        folder = self.settings.claims_file.parent.resolve()
+        path = (folder / file).resolve()
+        if not path.is_relative_to(folder):
+            raise DocumentError(f"{file} lies outside the folder of claims.yaml", "move it there, or name another file")
+        try:
+            return path.read_bytes()
+        except OSError as problem:
+            raise DocumentError(
+                f"{file} cannot be read: {problem.strerror}", "correct 'file' in claims.yaml"
+            ) from problem
+
     def source(self, name: str) -> CitationSource:
         """The source of citations called ``name``: ``pubmed`` or ``sample``.
 

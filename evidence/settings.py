@@ -5,10 +5,12 @@ Only ``evidence.app`` reads this; everything below receives what it needs as arg
 
 from __future__ import annotations
 
+import tomllib
 from pathlib import Path
+from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from evidence.errors import SettingsError
@@ -110,6 +112,48 @@ def read_settings() -> Settings:
     except ValidationError as problem:
         wrong = "; ".join(f"{error['loc'][0]} {_reason(str(error['msg']))}" for error in problem.errors())
         raise SettingsError(f"wrong settings: {wrong}", "correct them in the environment or in .env") from None
+
+
+class CheckConfig(BaseModel):
+    """What a project wants of ``evidence check``.
+
+    It stands under ``[tool.evidence.check]`` in pyproject.toml, or under ``[check]`` in evidence.toml.
+
+    Attributes:
+        fail_on: the mildest level of findings that ends in exit code 1, or ``never``.
+        disabled: rules that are not reported.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    fail_on: Literal["note", "warning", "error", "never"] = Field(default="warning", alias="fail-on")
+    disabled: tuple[Annotated[str, Field(pattern=r"^EV0(0[1-9]|10)$")], ...] = Field(default=(), alias="disable")
+
+
+def read_check_config(folder: Path) -> CheckConfig:
+    """How the project in ``folder`` wants to be checked; evidence.toml goes before pyproject.toml.
+
+    Raises:
+        SettingsError: a file cannot be read, or says something that it cannot mean.
+    """
+    for name, keys in (("evidence.toml", ("check",)), ("pyproject.toml", ("tool", "evidence", "check"))):
+        path = folder / name
+        if not path.is_file():
+            continue
+        try:
+            table: Any = tomllib.loads(path.read_text(encoding="utf-8"))
+            for key in keys:
+                table = table.get(key, {})
+            if table:
+                return CheckConfig.model_validate(table)
+        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, AttributeError) as problem:
+            raise SettingsError(f"{path} cannot be read: {problem}", "correct it") from problem
+        except ValidationError as problem:
+            wrong = "; ".join(f"{error['loc'][0]}: {error['msg']}" for error in problem.errors(include_url=False))
+            raise SettingsError(
+                f"{path}, [{'.'.join(keys)}]: {wrong}", "docs/checking.md says which keys there are"
+            ) from None
+    return CheckConfig()
 
 
 def _reason(message: str) -> str:

@@ -23,7 +23,8 @@ _HAVE = frozenset("has have had".split())
 _TO_VERBS = frozenset(
     "help helps helped appear appears appeared seem seems seemed shown found able proven proved tend tends tended"
     " likely unlikely known serve serves act acts work works demonstrated begin began continue continues reported"
-    " fail fails failed expected thought believed observed suspected said claimed used sufficient enough has have need needs".split()
+    " fail fails failed expected thought believed observed suspected said claimed used sufficient enough has have"
+    " need needs".split()
 )
 _NOT_A_SUBJECT = frozenset(
     "the a an of with and or for in to by from on at as this these its their our his her no any some more most less"

@@ -20,6 +20,7 @@ class ClaimReading(msgspec.Struct, frozen=True, kw_only=True):
         allowed: how sure it may sound; ``None`` without a claim.
         standing: the claim's evidence in a few words.
         denied, question, attributed: what else was seen of the clause.
+        guidelines: what guidelines say of the claim, where something is wrong.
         findings: what is wrong, the worst first.
         suppressed: findings that a reviewed comment lets stand.
     """
@@ -34,6 +35,7 @@ class ClaimReading(msgspec.Struct, frozen=True, kw_only=True):
     denied: bool = False
     question: bool = False
     attributed: str = ""
+    guidelines: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()
     suppressed: tuple[Finding, ...] = ()
 
@@ -87,6 +89,7 @@ class Located(msgspec.Struct, frozen=True, kw_only=True):
     end: int = 0
     text: str = ""
     claim: str = ""
+    guidelines: tuple[str, ...] = ()
     finding: Finding
 
 
@@ -116,6 +119,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
                 end=sentence.end,
                 text=sentence.text,
                 claim=reading.claim or "",
+                guidelines=reading.guidelines,
                 finding=finding,
             )
             for sentence in self.sentences

@@ -50,6 +50,7 @@ class Code(StrEnum):
     EXPOSURE = "CL309"
     DIFFERENCE_WITHOUT_UNIT = "CL310"
     NO_PLACE = "CL311"
+    UNKNOWN_CONCEPT = "CL312"
 
     # PubMed queries.
     QUERY_TOO_LARGE = "CL401"

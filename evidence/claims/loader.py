@@ -82,7 +82,10 @@ def _report(document: Document, problem: schema.Problem) -> None:
 
 def _catalogue(root: Node) -> Catalogue:
     values: Any = root.plain()
+    concepts = {concept["id"]: concept for concept in values.pop("concepts", [])}
     for claim in values["claims"]:
+        claim["about"] = [[concepts[name] for name in group] for group in claim.get("about", [])]
+        claim["unless"] = [concepts[name] for name in claim.get("unless", [])]
         claim.setdefault("exposure", claim.pop("intervention", None))
         claim.setdefault("places", [])
     return msgspec.convert(values, Catalogue)

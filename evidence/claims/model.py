@@ -107,11 +107,26 @@ class Place(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     section: str
 
 
+class Concept(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A thing that articles name in many words.
+
+    Attributes:
+        id: what claims call it.
+        words: phrases as writers use them, in any inflection. ``a ~ b``: both near each other, in any order.
+    """
+
+    id: str
+    words: tuple[str, ...]
+
+
 class Claim(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One checkable statement of an article.
 
     A claim with parts is compound: the parts name it in ``part_of`` and it says in ``combine`` how it
     stands on them. A compound claim needs no query of its own.
+
+    ``about`` says how a sentence is recognised: it makes the claim when each group has a concept that it names. With a
+    concept of ``unless`` it speaks of something else.
     """
 
     id: str
@@ -124,6 +139,8 @@ class Claim(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     comparator: str = ""
     outcomes: tuple[Outcome, ...] = ()
     aliases: tuple[str, ...] = ()
+    about: tuple[tuple[Concept, ...], ...] = ()
+    unless: tuple[Concept, ...] = ()
     queries: tuple[Query, ...] = ()
     votes_needed: int = 2
     part_of: str | None = None

@@ -8,6 +8,7 @@ whose single values have faults. They say nothing about a value that is missing 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import chain
 
 from evidence.claims.findings import Code, quoted
 from evidence.claims.model import Kind
@@ -22,12 +23,18 @@ def apply(document: Document) -> None:
     articles, claims = document.root.items("articles"), document.root.items("claims")
     _unique_ids(document, "article", articles)
     _unique_ids(document, "claim", claims)
+    concepts = document.root.items("concepts")
+    _unique_ids(document, "concept", concepts)
+    for concept in concepts:
+        _report_repeated(document, "phrase", concept.items("words"))
+    known_concepts = {concept.text("id") for concept in concepts}
     known_articles = {article.text("id") for article in articles}
     for claim in claims:
         _check_exposure(document, claim)
         _check_places(document, claim, known_articles)
         _check_outcomes(document, claim)
         _check_repetitions(document, claim)
+        _check_concepts(document, claim, known_concepts)
     _check_parts(document, claims)
 
 
@@ -93,6 +100,18 @@ def _check_outcomes(document: Document, claim: Node) -> None:
                 Code.DIFFERENCE_WITHOUT_UNIT,
                 "the minimal important difference has no unit",
                 "add 'mid_unit:', for instance percentage points",
+            )
+
+
+def _check_concepts(document: Document, claim: Node, known: set[str | None]) -> None:
+    groups = [group.value for group in claim.items("about") if isinstance(group.value, list)]
+    for named in chain(*groups, claim.items("unless")):
+        if isinstance(named.value, str) and named.value not in known:
+            document.report(
+                named.start,
+                Code.UNKNOWN_CONCEPT,
+                f"no concept has the id {quoted(named.value)}",
+                "add it under 'concepts:', or correct the id",
             )
 
 

@@ -73,6 +73,12 @@ class _Place(_Item):
     section: _Text
 
 
+class _Concept(_Item):
+    id: _Id
+    words: Annotated[list[_Text], Field(min_length=1)]
+    note: _Text = _OPTIONAL
+
+
 class _Outcome(_Item):
     name: _Text
     importance: Annotated[Importance, Field(strict=False)]
@@ -103,6 +109,8 @@ class _Claim(_Item):
     comparator: _Text = _OPTIONAL
     outcomes: list[_Outcome] = _OPTIONAL
     aliases: list[_Text] = _OPTIONAL
+    about: list[Annotated[list[_Id], Field(min_length=1)]] = _OPTIONAL
+    unless: list[_Id] = _OPTIONAL
     votes_needed: _Positive = _OPTIONAL
     queries: list[_Query] = _OPTIONAL
     part_of: _Id = _OPTIONAL
@@ -112,11 +120,13 @@ class _Claim(_Item):
 
 class _File(_Item):
     articles: Annotated[list[_Article], Field(min_length=1)]
+    concepts: list[_Concept] = _OPTIONAL
     claims: Annotated[list[_Claim], Field(min_length=1)]
 
 
 _ITEMS: dict[str, type[_Item]] = {
     "articles": _Article,
+    "concepts": _Concept,
     "claims": _Claim,
     "places": _Place,
     "outcomes": _Outcome,

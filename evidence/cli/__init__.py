@@ -25,6 +25,8 @@ COMMANDS = {
     "lint": ("evidence.cli.lint", "Check claims.yaml and say where what is wrong."),
     "import": ("evidence.cli.import_", "Read PubMed XML or MEDLINE files into the database."),
     "strength": ("evidence.cli.strength", "Say how strong the evidence for each claim is, and why."),
+    "check": ("evidence.cli.check", "Say which sentences of an article the evidence bears, and what to write instead."),
+    "articles": ("evidence.cli.articles", "Say which tracked articles need a look, and why."),
     "grades": ("evidence.cli.grades", "Import and export reviewers' grades as CSV."),
     "events": ("evidence.cli.events", "List what refreshes found: new, revised, retracted, left, missed."),
     "doctor": ("evidence.cli.doctor", "Check settings, database, PubMed, clock and disk, with remedies."),

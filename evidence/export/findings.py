@@ -1,12 +1,14 @@
-"""Reports of a check as text, as JSON and as GitHub's workflow commands. SARIF has a module of its own."""
+"""Reports of a check as text, JSON, CSV and GitHub's workflow commands. SARIF has a module of its own."""
 
 from __future__ import annotations
 
+import csv as csv_module
+import io
 import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from evidence.article.model import Finding, Level
+from evidence.article.model import Finding, Level, Rule
 from evidence.article.report import ClaimReading, Located, Report, SentenceReading
 
 SHOWN_BY_GITHUB = 10
@@ -35,6 +37,8 @@ def _below(one: Located) -> list[str]:
         lines += ["add to claims.yaml:", *(f"  {line}" for line in finding.suggestion.split("\n"))]
     elif finding.suggestion:
         lines.append(f"{'write: ' if one.claim else ''}{_line(finding.suggestion)}")
+    if finding.rule is not Rule.UNCITED:
+        lines += [f"guideline: {_line(said)}" for said in one.guidelines]
     if finding.citations:
         lines.append(f"cite: {', '.join(f'PMID {pmid}' for pmid in finding.citations)}")
     return lines
@@ -94,6 +98,7 @@ def _claim(reading: ClaimReading) -> dict[str, Any]:
         "denied": reading.denied,
         "question": reading.question,
         "attributed": reading.attributed,
+        "guidelines": list(reading.guidelines),
         "findings": [_finding(finding) for finding in reading.findings],
         "suppressed": [_finding(finding) for finding in reading.suppressed],
     }
@@ -107,6 +112,28 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "suggestion": finding.suggestion,
         "citations": list(finding.citations),
     }
+
+
+def csv(reports: Sequence[Report]) -> str:
+    """A row a finding, for spreadsheets; what they would take for a formula begins with an apostrophe."""
+    out = io.StringIO()
+    writer = csv_module.writer(out, lineterminator="\r\n")
+    writer.writerow(_COLUMNS)
+    for report in reports:
+        for one in report.located():
+            finding = one.finding
+            cells = (report.file, one.text, one.claim, finding.rule, finding.level, finding.message, finding.suggestion)
+            file, text, *others = (_harmless(str(cell)) for cell in cells)
+            pmids = " ".join(map(str, finding.citations))
+            writer.writerow([file, one.line, one.column, text, *others, pmids])
+    return out.getvalue()
+
+
+_COLUMNS = "file line column sentence claim rule level message suggestion citations".split()
+
+
+def _harmless(cell: str) -> str:
+    return f"'{cell}" if cell.lstrip()[:1] in {"=", "+", "-", "@"} or cell[:1] in {"\t", "\r"} else cell
 
 
 _COMMANDS = {Level.ERROR: "error", Level.WARNING: "warning", Level.NOTE: "notice"}

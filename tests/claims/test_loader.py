@@ -262,6 +262,8 @@ MISTAKES = [
     ("intervention: Diet", "@@exposure: Diet\n    intervention: Diet", [Code.EXPOSURE]),
     ("        mid_unit: percentage points\n", "", [Code.DIFFERENCE_WITHOUT_UNIT]),
     ("named_in_article: false", "named_in_article: true", [Code.NO_PLACE]),
+    ("    combine: all\n", "    combine: all\n    about: [[@@nk]]\n", [Code.UNKNOWN_CONCEPT]),
+    ("    combine: all\n", "    combine: all\n    unless: [@@nk]\n", [Code.UNKNOWN_CONCEPT]),
     ("\narticles:", "\n@@!!map\narticles:", [Code.TAG]),
     # queries, wherever they are written
     ("OR exercis*[tiab])", "OR @@exercise)", [Code.UNTAGGED_TERM]),
