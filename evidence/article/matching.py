@@ -38,7 +38,7 @@ _ADVICE = re.compile(
 class _Named(msgspec.Struct, frozen=True):
     """A concept where a text names it: in the sentence itself with its place, or in the words around it.
 
-    ``words``: which of the text's, by number. ``leant``: the sentence only leans on the text (a pronoun's, a heading's),
+    ``words``: which of the text's, by number. ``leant``: the sentence only leans on the text (as by a pronoun),
     which may lend it one concept.
     """
 

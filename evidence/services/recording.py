@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from datetime import datetime
 
-from evidence.citations.retraction import retraction_of
+from evidence.citations.model import Citation
+from evidence.citations.retraction import RetractionStatus, retraction_of
 from evidence.claims.model import Claim
 from evidence.errors import CitationRevisedError, RefusedError
 from evidence.grading.rules import Problem
@@ -62,9 +63,17 @@ def must_be_current(tx: Transaction, pmid: int, seen: int) -> None:
     former = next((version for version in citations.revisions(tx, pmid) if version.number == seen), None)
     if former is None:
         raise RefusedError(f"a judgement of PMID {pmid}", [("revision", f"the citation has no revision {seen}")])
-    changed = retraction_of(former.citation).status is not stored.status
-    change = f"is now {stored.status}" if changed else "was revised"
-    raise CitationRevisedError(pmid, f"{change} since you opened it", stored.revision)
+    raise CitationRevisedError(pmid, f"{_change(former.citation, stored.status)} since you opened it", stored.revision)
+
+
+def _change(former: Citation, status: RetractionStatus) -> str:
+    """What happened to a citation, as far as its status tells."""
+    before = retraction_of(former).status
+    if before is status:
+        return "was revised"
+    if status is RetractionStatus.NONE:
+        return f"has lost its mark '{before.replace('-', ' ')}'"
+    return f"is now marked '{status.replace('-', ' ')}'"
 
 
 def conclude(tx: Transaction, claim_ids: Collection[str], now: datetime) -> tuple[StrengthChange, ...]:

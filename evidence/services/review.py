@@ -211,6 +211,12 @@ def votes_on(database: Database, viewer: str, claim_id: str, pmid: int) -> tuple
     return tuple(votes) if person(viewer) in {vote.reviewer for vote in votes} else ()
 
 
+def known_spelling(tx: Transaction, name: str) -> str:
+    """A reviewer's name as grades have it: neither case nor spaces make anybody a second, independent reviewer."""
+    said = person(name)
+    return next((known for known in grades.spellings(tx) if known.casefold() == said.casefold()), said)
+
+
 def _paper(tx: Transaction, reviewer: str, task: Task) -> PaperToGrade:
     claim = claim_to_judge(tx, task.claim)
     stored = citations.get(tx, task.pmid)

@@ -90,6 +90,11 @@ def newest_of(tx: Transaction, reviewer: str, *, limit: int) -> tuple[StoredGrad
     return tuple(_stored(row) for row in rows)
 
 
+def spellings(tx: Transaction) -> tuple[str, ...]:
+    """Every name under which a grade was stored, in alphabetical order."""
+    return tuple(tx.scalars(select(grade.c.reviewer).distinct().order_by(grade.c.reviewer)))
+
+
 def count_of(tx: Transaction, claim_id: str, reviewer: str) -> int:
     """How many papers of a claim this reviewer has graded, without those taken back."""
     later = grade.alias("later")

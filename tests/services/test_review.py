@@ -183,13 +183,28 @@ def test_a_reviewer_whose_citation_was_revised_meanwhile_is_told_and_not_overwri
         review.record_grade(team.database, DRUG.id, pmid(1), "Ann", say(), 1, team.clock)
     assert caught.value.revision == 2
     team.refresh(record(1, revised=6, publication_types=(Term("Retracted Publication", "D016441"),)))
-    with pytest.raises(CitationRevisedError, match="is now retracted"):
+    with pytest.raises(CitationRevisedError, match="is now marked 'retracted' since"):
         review.record_grade(team.database, DRUG.id, pmid(1), "Ann", say(), 2, team.clock)
     with team.database.read() as tx:
         assert grades.of_claim(tx, DRUG.id) == ()
         seen = citations.get(tx, pmid(1))
     assert seen is not None
     review.record_grade(team.database, DRUG.id, pmid(1), "Ann", say(), seen.revision, team.clock)
+
+
+def test_a_reviewer_is_told_when_an_expression_of_concern_was_lifted(team: Team) -> None:
+    concern = Link("ExpressionOfConcernIn", "A journal. 2026", 900000099)
+    team.refresh(record(1, revised=5, links=(concern,)))
+    team.refresh(record(1, revised=6))
+    with pytest.raises(CitationRevisedError, match="has lost its mark 'expression of concern' since you opened it"):
+        review.record_grade(team.database, DRUG.id, pmid(1), "Ann", say(), 2, team.clock)
+
+
+def test_a_reviewer_is_known_by_the_spelling_that_was_used_first(team: Team) -> None:
+    team.grade("Ann Smith", 1)
+    with team.database.read() as tx:
+        assert review.known_spelling(tx, " ann  SMITH ") == "Ann Smith"
+        assert review.known_spelling(tx, "Anne Smith") == "Anne Smith"
 
 
 def test_a_locked_database_is_said_and_the_grade_can_be_saved_again(team: Team, impatient: Database) -> None:

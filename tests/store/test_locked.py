@@ -144,6 +144,7 @@ READS: dict[str, Callable[[Transaction, datetime], object]] = {
     "catalogue.with_kin": lambda tx, now: catalogue.with_kin(tx, [CLAIM.id]),
     "catalogue.as_of": catalogue.as_of,
     "papers.get": lambda tx, now: papers.get(tx, [A]),
+    "grades.spellings": lambda tx, now: grades.spellings(tx),
     "grades.of_claim": lambda tx, now: grades.of_claim(tx, CLAIM.id),
     "grades.of_paper": lambda tx, now: grades.of_paper(tx, CLAIM.id, A),
     "grades.of_papers": lambda tx, now: grades.of_papers(tx, [A]),

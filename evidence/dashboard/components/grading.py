@@ -39,18 +39,31 @@ BEFORE_AND_AFTER: Final = (
     "whatever its authors call it."
 )
 
+TOO_FAST_MS: Final = 100
+"""Two keys closer together may reach the server as one, in either order: only the first counts."""
+
 # A held key repeats, and one second of it would grade ten papers: only its first press counts. Enter, Escape, or a
 # choice leaves a field, in which keys are letters and grade nothing.
-_KEYBOARD: Final = """<script>if (!window.evidenceKeys) { window.evidenceKeys = true;
+_KEYBOARD: Final = """<p class="ev-told ev-doubt-note ev-too-fast" role="status"></p>
+<script>if (!window.evidenceKeys) { window.evidenceKeys = true;
   const writing = e => /INPUT|TEXTAREA|SELECT/.test(e.target.tagName) || e.target.isContentEditable;
   const leave = () => setTimeout(() => document.activeElement.blur(), 50);  // after the list has closed
+  const tell = text => { const place = document.querySelector('.ev-too-fast'); if (place) place.textContent = text; };
+  let last = -1e9;
   addEventListener('keydown', e => {
-    if (e.repeat && !writing(e)) e.stopImmediatePropagation();
     if (e.key === 'Escape' && writing(e)) leave();
+    if (writing(e) || e.key.length > 1 || e.ctrlKey || e.metaKey || e.altKey) return;
+    if (e.repeat) return e.stopImmediatePropagation();
+    if (e.timeStamp - last < TOO_FAST) {
+      tell(`${e.key} came too close after another key: nothing was saved for it`);
+      return e.stopImmediatePropagation();
+    }
+    last = e.timeStamp;
+    tell('');
   }, true);
   addEventListener('keyup', e => { if (e.key === 'Enter' && writing(e)) leave(); });
   addEventListener('pointerup', e => { if (e.target.closest('[role=option]')) leave(); }, true);
-}</script>"""
+}</script>""".replace("TOO_FAST", str(TOO_FAST_MS))
 
 
 def keyboard() -> None:
@@ -143,11 +156,15 @@ def _keys(desk: Desk, seen: Seen, paper: PaperToGrade) -> None:
                 _grade_key(column, key, desk, seen, paper)
         not_relevant, others = st.columns(2, gap="xsmall", wrap=False)
         _grade_key(not_relevant, "9", desk, seen, paper)
-        unsure, undo = others.columns(2, gap="xsmall", wrap=False)
-        unsure.button(
-            "Unsure", key=seen.key("unsure"), shortcut=UNSURE_KEY, width="stretch", on_click=_hand_on, args=(desk, seen)
-        )
-        with undo:
+        with others.container(horizontal=True, wrap=False, gap="xsmall"):
+            st.button(
+                "Unsure",
+                key=seen.key("unsure"),
+                shortcut=UNSURE_KEY,
+                width="stretch",
+                on_click=_hand_on,
+                args=(desk, seen),
+            )
             _undo_key(desk, seen.reviewer, seen)
         st.button(
             "Details: read, results, funding",

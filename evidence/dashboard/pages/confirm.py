@@ -75,7 +75,7 @@ if saved := st.session_state.get("confirmed"):
 if wanted and wanted not in tracked:
     page.nothing(f"No tracked claim is called {wanted!r}.", "Choose one of ", links.inside("Confirm", "confirm"), ".")
 elif not by:
-    page.nothing("Who is confirming?", "Write your name in the bar at the left, and press Enter.")
+    page.nothing("Who is confirming?", "Write your name in the bar at the left (» opens it), and press Enter.")
 elif wanted:
     show_claim(by, standing[wanted], tracked[wanted])
 else:

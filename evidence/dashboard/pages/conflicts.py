@@ -63,7 +63,7 @@ adjudicator, task = current_reviewer(), wanted()
 if saved := st.session_state.get("decided"):
     page.show(tag("p", "✓ ", saved, class_="ev-told", role="status"))
 if not adjudicator:
-    page.nothing("Who is deciding?", "Write your name in the bar at the left, and press Enter.")
+    page.nothing("Who is deciding?", "Write your name in the bar at the left (» opens it), and press Enter.")
 elif task is None:
     show_list(adjudicator)
 else:

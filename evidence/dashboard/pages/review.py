@@ -50,7 +50,7 @@ if wanted and wanted not in gradable:
     page.nothing("This claim rests on its parts: papers are graded for them.", listed)
     st.stop()
 if not reviewer:
-    page.nothing("Who is grading?", "Write your name in the bar at the left, and press Enter.")
+    page.nothing("Who is grading?", "Write your name in the bar at the left (» opens it), and press Enter.")
     st.stop()
 with choice:
     choose_claim(wanted, gradable)
