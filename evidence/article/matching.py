@@ -35,6 +35,9 @@ _ADVICE = re.compile(
 )
 
 
+_ASKING = re.compile(r"(?:how|what|why|when|who|which|where|whether|can|could|do|does|is|are|should)\b", re.IGNORECASE)
+
+
 class _Named(msgspec.Struct, frozen=True):
     """A concept where a text names it: in the sentence itself with its place, or in the words around it.
 
@@ -194,7 +197,8 @@ def _asserts_nothing(sentence: Sentence) -> bool:
     if _ADVICE.match(sentence.text):
         return True
     if sentence.block is Block.HEADING:
-        return sentence.text.endswith("?") or relation_of(sentence.text)[0] is Relation.NONE
+        asks = sentence.text.endswith("?") or _ASKING.match(sentence.text)
+        return bool(asks) or relation_of(sentence.text)[0] is Relation.NONE
     return lexicon().aside.search(sentence.text) is not None and relation_of(sentence.text)[0] is Relation.NONE
 
 

@@ -106,6 +106,7 @@ def test_advice_makes_no_claim(text: str) -> None:
 def test_a_heading_makes_a_claim_only_if_it_says_something() -> None:
     heading = {"block": Block.HEADING}
     assert made("Do NK cells attack the embryo?", **heading) == set()
+    assert made("How NK cells attack the embryo", **heading) == set()
     assert made("NK cells and recurrent miscarriage", **heading) == set()
     assert made("NK cells cause recurrent miscarriage", **heading) == {"losses"}
 

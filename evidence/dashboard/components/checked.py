@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from itertools import groupby
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 import streamlit as st
 
-from evidence.article.model import Block, Document, Finding, Level, Sentence
+from evidence.article.model import Document, Finding, Level, Sentence
 from evidence.article.report import ClaimReading, Report, SentenceReading
 from evidence.article.rules import RULES
 from evidence.article.verdict import SOUNDS
@@ -41,12 +40,13 @@ _BEHAVIOUR: Final = """<script>if (!window.evidenceChecked) { window.evidenceChe
   addEventListener('click', e => {
     const said = e.target.closest('.ev-said'), copy = e.target.closest('.ev-copy');
     if (copy) copied(copy);
-    else if (said) { open(said); document.querySelector('.ev-panel-none')?.setAttribute('hidden', ''); }
+    else if (said) open(said);
+    else if (e.target.closest('.ev-close')) open(null);
   });
   addEventListener('keydown', e => {
     const shown = [...document.querySelectorAll('.ev-said')], at = shown.indexOf(document.activeElement);
-    const step = {ArrowDown: 1, ArrowUp: -1}[e.key];
-    if (at < 0 || !step) return;
+    const step = {ArrowDown: 1, ArrowUp: -1, Enter: 0, ' ': 0}[e.key];
+    if (at < 0 || step === undefined) return;
     e.preventDefault();
     shown[Math.min(Math.max(at + step, 0), shown.length - 1)].focus();
     document.activeElement.click();
@@ -62,27 +62,19 @@ def behaviour() -> None:
 def article(document: Document, report: Report) -> Html:
     """The text as it reads, with every sentence that makes a claim to click on."""
     readings = {reading.start: reading for reading in report.sentences}
-    paragraphs = [
-        _paragraph(list(group), readings) for _, group in groupby(_numbered(document), key=lambda one: one[0])
-    ]
-    return tag("div", *paragraphs, class_="ev-article", aria_label="The article")
-
-
-def _numbered(document: Document) -> Iterator[tuple[int, Sentence]]:
-    """Each sentence with the number of its paragraph, item or heading."""
-    number, former = 0, None
+    blocks: list[list[Sentence]] = []
     for sentence in document.sentences:
-        between = document.text[former.end : sentence.start] if former else ""
-        same = former and former.block is sentence.block is Block.PARAGRAPH and "\n\n" not in between.replace("\r", "")
-        number += not same
-        yield number, sentence
-        former = sentence
+        if sentence.before and blocks:
+            blocks[-1].append(sentence)
+        else:
+            blocks.append([sentence])
+    shown = (_paragraph(block, readings) for block in blocks)
+    return tag("div", *shown, class_="ev-article", role="region", aria_label="The article")
 
 
-def _paragraph(group: list[tuple[int, Sentence]], readings: Mapping[int, SentenceReading]) -> Html:
-    block = group[0][1].block
-    said = join((_sentence(sentence, readings.get(sentence.start)) for _, sentence in group), " ")
-    return tag("p", said, class_=f"ev-art-{block.replace(' ', '-')}")
+def _paragraph(sentences: list[Sentence], readings: Mapping[int, SentenceReading]) -> Html:
+    said = join((_sentence(sentence, readings.get(sentence.start)) for sentence in sentences), " ")
+    return tag("p", said, class_=f"ev-art-{sentences[0].block.replace(' ', '-')}")
 
 
 def _sentence(sentence: Sentence, reading: SentenceReading | None) -> Html:
@@ -90,10 +82,11 @@ def _sentence(sentence: Sentence, reading: SentenceReading | None) -> Html:
         return tag("span", sentence.text)
     mark = worst(reading)
     return tag(
-        "button",
+        "span",  # a button would not flow with the text
         sentence.text,
         tag("span", f" ({mark.word})", class_="ev-unseen"),
-        type="button",
+        role="button",
+        tabindex="0",
         class_=f"ev-said ev-said-{mark.tone}",
         aria_expanded="false",
         aria_controls=_panel_id(reading),
@@ -117,7 +110,8 @@ def panels(report: Report, claims: Mapping[str, Claim]) -> Html:
 def _panel(reading: SentenceReading, claims: Mapping[str, Claim]) -> Html:
     title = tag("h3", f"Line {reading.line}: {reading.text}", class_="ev-panel-title")
     body = (_claim(one, claims) for one in reading.claims)
-    return tag("section", title, *body, id=_panel_id(reading), hidden="", aria_live="polite", class_="ev-panel")
+    close = tag("button", "Close", type="button", class_="ev-close")
+    return tag("section", close, title, *body, id=_panel_id(reading), hidden="", aria_live="polite", class_="ev-panel")
 
 
 def _claim(reading: ClaimReading, claims: Mapping[str, Claim]) -> Html:

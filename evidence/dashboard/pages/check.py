@@ -23,7 +23,7 @@ def given() -> tuple[bytes, str] | None:
     with paste, st.form("check-paste", border=False):
         text = st.text_area("The article, or a sentence of it", height=180, key="check-text")
         kind = st.segmented_control("It is", list(KINDS), default="Markdown", key="check-kind")
-        st.form_submit_button("Check", type="primary")
+        st.form_submit_button("Check")
     if file is not None:
         return file.getvalue(), file.name
     return (text.encode(), KINDS[kind or "Markdown"]) if text.strip() else None
