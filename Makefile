@@ -29,14 +29,14 @@ $(VENV)/dev.stamp: requirements/dev.lock pyproject.toml | $(VENV)/bin/python
 	@$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@ $(VENV)/run.stamp
 
-demo: $(VENV)/run.stamp ## Refresh every claim from the sample into data/demo.db, load its grades, then serve the dashboard (SERVE=0: do not serve).
+demo: $(VENV)/run.stamp ## Refresh every claim from the sample into data/demo.db, load its grades, check its article, then serve the dashboard (SERVE=0: do not serve).
 	@$(DEMO) $(BIN)/evidence refresh --source sample --full
 	@$(DEMO) $(BIN)/evidence grades import data/sample/grades.csv
-	@$(DEMO) $(BIN)/evidence grades import data/sample/grades.csv
-	@echo "Sample data with illustrative grades, not a medical appraisal:"
-	@$(DEMO) $(BIN)/evidence strength
 	@echo "Strength of evidence from the sample's illustrative grades (not a medical appraisal):"
 	@$(DEMO) $(BIN)/evidence strength
+	@$(DEMO) $(BIN)/evidence check --fail-on never data/sample/article.md > data/demo-findings.txt
+	@tail -n 1 data/demo-findings.txt
+	@echo "  (every finding is in data/demo-findings.txt)"
 ifneq ($(SERVE),0)
 	@echo "The dashboard is at http://127.0.0.1:8501 (stop it with Ctrl+C)."
 	@$(DEMO) $(BIN)/streamlit run dashboard.py --server.port=8501
@@ -65,4 +65,4 @@ lock: | $(VENV)/bin/python ## Resolve the dependencies afresh into requirements/
 	  --custom-compile-command "make lock" --extra dev --constraint requirements/run.lock --output-file requirements/dev.lock
 
 clean: ## Remove the environment, caches and the demo database.
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache data/demo.db*
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache data/demo.db* data/demo-findings.txt

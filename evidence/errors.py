@@ -91,6 +91,10 @@ class DocumentError(EvidenceError):
     """A text that is to be checked cannot be read."""
 
 
+class PublishError(EvidenceError):
+    """Pages for readers cannot be written."""
+
+
 class RecordError(EvidenceError):
     """A file or an answer that should hold PubMed records cannot be understood."""
 

@@ -27,6 +27,8 @@ COMMANDS = {
     "strength": ("evidence.cli.strength", "Say how strong the evidence for each claim is, and why."),
     "check": ("evidence.cli.check", "Say which sentences of an article the evidence bears, and what to write instead."),
     "articles": ("evidence.cli.articles", "Say which tracked articles need a look, and why."),
+    "export": ("evidence.cli.export", "Write the references of claims for lists and reference managers."),
+    "publish": ("evidence.cli.publish", "Write evidence pages for readers into a folder."),
     "grades": ("evidence.cli.grades", "Import and export reviewers' grades as CSV."),
     "events": ("evidence.cli.events", "List what refreshes found: new, revised, retracted, left, missed."),
     "doctor": ("evidence.cli.doctor", "Check settings, database, PubMed, clock and disk, with remedies."),

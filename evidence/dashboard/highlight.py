@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from evidence.claims.model import Claim
-from evidence.dashboard.markup import Html, join, tag
+from evidence.export.markup import Html, join, tag
 
 _WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 _SHORTEST = 4

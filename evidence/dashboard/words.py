@@ -5,15 +5,13 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Final
 
-import msgspec
-
 from evidence.citations.model import Citation
 from evidence.citations.retraction import NoticeKind, RetractionStatus
-from evidence.dashboard.markup import Html, tag
+from evidence.export.marks import STATUS_MARKS, Mark
+from evidence.export.markup import Html, tag
 from evidence.store import listing
 from evidence.store.events import EventKind
 from evidence.store.runs import RunStatus
-from evidence.strength.model import Contradiction, Verdict
 
 _HYPHENATED: Final = {
     "meta-analysis": "meta-analysis",
@@ -23,29 +21,6 @@ _HYPHENATED: Final = {
     "test-treat": "test-and-treat",
 }
 
-
-class Mark(msgspec.Struct, frozen=True):
-    """How something is marked; ``tone`` names its colour in ``style.css``."""
-
-    icon: str
-    word: str
-    tone: str
-
-    def html(self) -> Html:
-        """The mark; the icon repeats the word, so it is not read aloud."""
-        icon = tag("span", self.icon, aria_hidden="true")
-        return tag("span", icon, " " + self.word, class_=f"ev-mark ev-{self.tone}")
-
-
-STATUS_MARKS: Final = {
-    RetractionStatus.RETRACTED: Mark("✕", "Retracted", "bad"),
-    RetractionStatus.RETRACTED_AND_REPUBLISHED: Mark("⟳", "Retracted and republished", "bad"),
-    RetractionStatus.PARTIALLY_RETRACTED: Mark("◐", "Partially retracted", "doubt"),
-    RetractionStatus.EXPRESSION_OF_CONCERN: Mark("▲", "Expression of concern", "doubt"),
-    RetractionStatus.REINSTATED: Mark("↺", "Reinstated", "good"),
-    RetractionStatus.CORRECTED: Mark("✎", "Corrected", "note"),
-}
-"""Of a paper; one of which nothing is known has no mark."""
 
 NOTICE_MARKS: Final = {
     NoticeKind.RETRACTION: Mark("§", "Notice of a retraction, not a paper", "note"),
@@ -86,24 +61,6 @@ RUN_MARKS: Final = {
     RunStatus.INTERRUPTED: Mark("✕", "Interrupted", "bad"),
     RunStatus.RUNNING: Mark("…", "Running", "note"),
 }
-_VERDICT_MARKS: Final = {
-    Verdict.SUPPORTED: Mark("✓", "Supported", "good"),
-    Verdict.CONTRADICTED: Mark("✕", "Contradicted", "bad"),
-    Verdict.MIXED: Mark("⇅", "Mixed", "doubt"),
-    Verdict.INSUFFICIENT: Mark("?", "Insufficient", "quiet"),
-    Verdict.NO_EVIDENCE: Mark("○", "No evidence", "quiet"),
-}
-
-
-def verdict_mark(verdict: Verdict, contradiction: Contradiction | None) -> Mark:
-    """What the evidence says of a claim; of a contradicted one also in which way."""
-    mark = _VERDICT_MARKS[verdict]
-    return msgspec.structs.replace(mark, word=f"{mark.word}: {contradiction}") if contradiction else mark
-
-
-def levels(number: int) -> str:
-    """Levels of certainty, signed: ``−1``, ``0``, ``+2``."""
-    return f"−{-number}" if number < 0 else f"+{number}" if number else "0"
 
 
 def paper_marks(

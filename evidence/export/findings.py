@@ -10,6 +10,7 @@ from typing import Any
 
 from evidence.article.model import Finding, Level, Rule
 from evidence.article.report import ClaimReading, Located, Report, SentenceReading
+from evidence.export.table import harmless
 
 SHOWN_BY_GITHUB = 10
 """GitHub shows ten errors and ten warnings of a step and drops the rest without a word."""
@@ -123,17 +124,13 @@ def csv(reports: Sequence[Report]) -> str:
         for one in report.located():
             finding = one.finding
             cells = (report.file, one.text, one.claim, finding.rule, finding.level, finding.message, finding.suggestion)
-            file, text, *others = (_harmless(str(cell)) for cell in cells)
+            file, text, *others = (harmless(str(cell)) for cell in cells)
             pmids = " ".join(map(str, finding.citations))
             writer.writerow([file, one.line, one.column, text, *others, pmids])
     return out.getvalue()
 
 
 _COLUMNS = "file line column sentence claim rule level message suggestion citations".split()
-
-
-def _harmless(cell: str) -> str:
-    return f"'{cell}" if cell.lstrip()[:1] in {"=", "+", "-", "@"} or cell[:1] in {"\t", "\r"} else cell
 
 
 _COMMANDS = {Level.ERROR: "error", Level.WARNING: "warning", Level.NOTE: "notice"}

@@ -133,6 +133,14 @@ def known_pmids(tx: Transaction, pmids: Collection[int]) -> set[int]:
     return known
 
 
+def records(tx: Transaction, pmids: Collection[int]) -> dict[int, Citation]:
+    """The current version of each of these records that the store has."""
+    found: dict[int, Citation] = {}
+    for some in _chunks(pmids):
+        found |= _records(tx, some)
+    return found
+
+
 def pmids_by_doi(tx: Transaction, dois: Collection[str]) -> dict[str, int]:
     """The PMIDs of the records with these DOIs, which are given in small letters; the newest where two share one."""
     found: dict[str, int] = {}

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evidence.dashboard.highlight import marked, terms_of
-from evidence.dashboard.markup import text as escaped
+from evidence.export.markup import text as escaped
 from tests.support.grading import make_claim
 
 

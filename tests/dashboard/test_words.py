@@ -8,6 +8,7 @@ from evidence.citations.design import Design
 from evidence.citations.model import Citation, Journal, PartialDate
 from evidence.citations.retraction import NoticeKind, RetractionStatus
 from evidence.dashboard import words
+from evidence.export.marks import STATUS_MARKS
 from evidence.store import listing
 from evidence.store.events import EventKind
 from evidence.store.runs import RunStatus
@@ -17,12 +18,12 @@ def test_everything_that_can_happen_has_an_icon_and_a_word() -> None:
     assert set(words.EVENT_MARKS) == set(EventKind)
     assert set(words.RUN_MARKS) == set(RunStatus)
     assert set(words.NOTICE_MARKS) == set(NoticeKind)
-    assert set(words.STATUS_MARKS) == set(RetractionStatus) - {RetractionStatus.NONE}
+    assert set(STATUS_MARKS) == set(RetractionStatus) - {RetractionStatus.NONE}
     of_all = [
         *words.EVENT_MARKS.values(),
         *words.RUN_MARKS.values(),
         *words.NOTICE_MARKS.values(),
-        *words.STATUS_MARKS.values(),
+        *STATUS_MARKS.values(),
     ]
     assert all(mark.icon and mark.word and mark.tone for mark in of_all)
 

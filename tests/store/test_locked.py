@@ -121,6 +121,7 @@ READS: dict[str, Callable[[Transaction, datetime], object]] = {
     "citations.revisions": lambda tx, now: citations.revisions(tx, A),
     "listing.of_claim": lambda tx, now: listing.of_claim(tx, "vitamin-d"),
     "citations.preview": lambda tx, now: citations.preview(tx, [Citation(pmid=A), Citation(pmid=B)], now=now),
+    "citations.records": lambda tx, now: citations.records(tx, [A]),
     "citations.pmids_by_doi": lambda tx, now: citations.pmids_by_doi(tx, ["10.1/a"]),
     "citations.known_pmids": lambda tx, now: citations.known_pmids(tx, [A]),
     "citations.due_for_recheck": lambda tx, now: citations.due_for_recheck(

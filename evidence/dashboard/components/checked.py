@@ -13,8 +13,9 @@ from evidence.article.rules import RULES
 from evidence.article.verdict import SOUNDS
 from evidence.claims.model import Claim
 from evidence.dashboard import links
-from evidence.dashboard.markup import Html, join, tag
-from evidence.dashboard.words import Mark
+from evidence.export import papers
+from evidence.export.marks import Mark
+from evidence.export.markup import Html, join, tag
 
 FITS: Final = Mark("✓", "Fits the evidence", "good")
 MARKS: Final = {
@@ -154,7 +155,7 @@ def _finding(finding: Finding) -> Html:
         copy = tag("button", "Copy", type="button", class_="ev-copy")
         parts.append(tag("div", tag("span", label, class_="ev-small"), " ", text, " ", copy, class_="ev-instead"))
     if finding.citations:
-        papers = join((links.outside(f"PMID {pmid}", links.pubmed_url(pmid)) for pmid in finding.citations), ", ")
+        papers = join((papers.outside(f"PMID {pmid}", papers.pubmed_url(pmid)) for pmid in finding.citations), ", ")
         parts.append(tag("p", "Cite: ", papers, class_="ev-small"))
     return tag("div", *parts, class_=f"ev-finding ev-{MARKS[finding.level].tone}-line")
 

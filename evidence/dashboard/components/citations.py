@@ -10,7 +10,8 @@ from evidence.citations.retraction import retraction_of
 from evidence.dashboard import highlight, links, words
 from evidence.dashboard.components.page import section
 from evidence.dashboard.components.table import Column, facts, table
-from evidence.dashboard.markup import Html, join, tag
+from evidence.export import papers
+from evidence.export.markup import Html, join, tag
 from evidence.store import listing
 from evidence.store.citations import Revision
 from evidence.store.hits import Hit
@@ -49,7 +50,7 @@ def _row(citation: ListedCitation, of_claim: str) -> Sequence[str]:
                 "div",
                 citation.journal,
                 " ",
-                links.to_paper(citation.pmid, citation.doi, citation.pmcid),
+                papers.to_paper(citation.pmid, citation.doi, citation.pmcid),
                 class_="ev-small",
             ),
         )
@@ -197,7 +198,7 @@ def _heading(heading: MeshHeading) -> str:
 
 def _link(citation: Citation) -> Iterable[Html]:
     for link in citation.links:
-        to = links.outside(f"PubMed {link.pmid}", links.pubmed_url(link.pmid)) if link.pmid else ""
+        to = papers.outside(f"PubMed {link.pmid}", papers.pubmed_url(link.pmid)) if link.pmid else ""
         yield join((f"{link.type}: {link.source} ", to, f" {link.note}" if link.note else ""))
 
 

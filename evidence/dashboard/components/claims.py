@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from evidence.claims.model import Claim, Combine, Outcome
 from evidence.dashboard import links, words
 from evidence.dashboard.components.table import facts
-from evidence.dashboard.markup import Html, join, tag
+from evidence.export.markup import Html, join, tag
 
 
 def definition(claim: Claim, *, whole: Claim | None, family: Sequence[Claim]) -> Html:

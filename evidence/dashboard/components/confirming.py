@@ -9,9 +9,11 @@ import streamlit as st
 from evidence.dashboard import session, words
 from evidence.dashboard.components import page, strength
 from evidence.dashboard.components.table import facts
-from evidence.dashboard.markup import join, tag
 from evidence.errors import EvidenceError
+from evidence.export.marks import certainty
+from evidence.export.markup import join, tag
 from evidence.services.confirm import confirm
+from evidence.strength import telling
 from evidence.strength.material import Decision
 from evidence.strength.model import FURTHEST, Body, Domain, Judged
 
@@ -36,11 +38,11 @@ def form(by: str, claim_id: str, body: Body) -> None:
                 (
                     ("Population", body.population),
                     ("Comparator", body.comparator),
-                    ("Studies", strength.studies(body)),
-                    ("Effect", strength.effect(body)),
-                    ("Says", join((strength.verdict(body), " ", strength.certainty(body.certainty)))),
+                    ("Studies", telling.studies(body)),
+                    ("Effect", telling.effect(body)),
+                    ("Says", join((strength.verdict(body), " ", certainty(body.certainty)))),
                     ("Notes", tag("ul", *(tag("li", note) for note in body.notes)) if body.notes else ""),
-                    ("Starts at", strength.START[body.start] if body.start is not None else ""),
+                    ("Starts at", telling.START[body.start] if body.start is not None else ""),
                     ("Confirmed", _confirmed(body)),
                 )
             ),
@@ -65,7 +67,7 @@ def _confirmed(body: Body) -> str:
 
 def _domain(claim_id: str, body: Body, domain: Domain, judged: Judged) -> None:
     named, level, why = st.columns([4, 1, 4], vertical_alignment="center")
-    proposed = f"proposed {words.levels(judged.proposed)}"
+    proposed = f"proposed {telling.levels(judged.proposed)}"
     with named:
         page.show(
             tag(
@@ -82,7 +84,7 @@ def _domain(claim_id: str, body: Body, domain: Domain, judged: Judged) -> None:
         options,
         index=options.index(final),
         key=key(claim_id, body, f"level-{domain}"),
-        format_func=words.levels,
+        format_func=telling.levels,
         label_visibility="collapsed",
     )
     why.text_input(

@@ -13,8 +13,8 @@ from evidence.dashboard import answers, session
 from evidence.dashboard.components import criteria, details, page, record
 from evidence.dashboard.components.table import Column, table
 from evidence.dashboard.desk import Seen
-from evidence.dashboard.markup import Html, join, tag
 from evidence.errors import EvidenceError, RefusedError
+from evidence.export.markup import Html, join, tag
 from evidence.grading.consensus import Conflict
 from evidence.grading.model import Assessment, Details, Direction, Relevance, RiskOfBias
 from evidence.grading.rules import WITHOUT_RISK_OF_BIAS

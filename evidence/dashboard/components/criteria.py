@@ -6,7 +6,7 @@ from typing import Final
 
 from evidence.claims.model import Claim, Outcome
 from evidence.dashboard.components.table import facts
-from evidence.dashboard.markup import Html, join, tag
+from evidence.export.markup import Html, join, tag
 from evidence.grading.model import main_outcome
 
 _RELEVANCE: Final = (

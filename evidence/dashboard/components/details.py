@@ -15,7 +15,7 @@ import streamlit as st
 from evidence.claims.model import Claim
 from evidence.dashboard import answers
 from evidence.dashboard.components import page
-from evidence.dashboard.markup import tag
+from evidence.export.markup import tag
 from evidence.grading.model import Details, Direction, Directness, Measure, Read, Result
 
 Name = Callable[[str], str]

@@ -8,7 +8,7 @@ from typing import Final
 from evidence.dashboard import links, words
 from evidence.dashboard.components import page
 from evidence.dashboard.components.table import Column, table
-from evidence.dashboard.markup import Html, join, tag
+from evidence.export.markup import Html, join, tag
 from evidence.store import hits
 from evidence.store.database import Transaction
 from evidence.store.events import EventKind, StoredEvent

@@ -14,8 +14,8 @@ from evidence.citations.design import Design, propose_design
 from evidence.dashboard import answers, session
 from evidence.dashboard.components import criteria, details, page, progress, record
 from evidence.dashboard.desk import Desk, Seen
-from evidence.dashboard.markup import Html, tag
 from evidence.errors import EvidenceError, RefusedError
+from evidence.export.markup import Html, tag
 from evidence.grading.model import Assessment, Direction, Relevance, RiskOfBias
 from evidence.grading.rules import WITHOUT_RISK_OF_BIAS
 from evidence.services import review

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from evidence.dashboard.markup import Html, join, tag
 from evidence.errors import EvidenceError, RefusedError
+from evidence.export.markup import Html, join, tag
 
 
 def show(*parts: str) -> None:

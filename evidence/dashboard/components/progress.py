@@ -5,7 +5,7 @@ from __future__ import annotations
 from evidence.dashboard import links, session
 from evidence.dashboard.components import page
 from evidence.dashboard.desk import Desk
-from evidence.dashboard.markup import Html, tag
+from evidence.export.markup import Html, tag
 from evidence.services import review
 
 

@@ -8,8 +8,9 @@ from typing import Final
 
 from evidence.dashboard import links, words
 from evidence.dashboard.components.table import Column, facts, table
-from evidence.dashboard.markup import Html, join, tag
-from evidence.dashboard.words import Mark
+from evidence.export import papers
+from evidence.export.marks import Mark
+from evidence.export.markup import Html, join, tag
 from evidence.services.refresh_rules import is_overdue
 from evidence.store.queries import TrackedQuery
 
@@ -105,4 +106,4 @@ def _sentinels(query: TrackedQuery, found: Set[int]) -> Html | str:
 
 
 def _paper(pmid: int) -> Html:
-    return links.outside(f"PubMed {pmid}", links.pubmed_url(pmid))
+    return papers.outside(f"PubMed {pmid}", papers.pubmed_url(pmid))

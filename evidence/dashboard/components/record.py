@@ -5,9 +5,10 @@ from __future__ import annotations
 from evidence.citations.design import Proposal
 from evidence.citations.retraction import notice_of
 from evidence.claims.model import Claim
-from evidence.dashboard import highlight, links, words
+from evidence.dashboard import highlight, words
 from evidence.dashboard.components import citations
-from evidence.dashboard.markup import Html, join, tag
+from evidence.export import papers
+from evidence.export.markup import Html, join, tag
 from evidence.store.citations import StoredCitation
 
 
@@ -18,7 +19,7 @@ def head(stored: StoredCitation, claim: Claim) -> Html:
     return join(
         (
             words.paper_marks(stored.status, notice.kind if notice else None, missing=stored.missing_since is not None),
-            tag("p", words.reference(citation), " ", links.to_paper(citation.pmid, citation.doi, citation.pmcid)),
+            tag("p", words.reference(citation), " ", papers.to_paper(citation.pmid, citation.doi, citation.pmcid)),
             tag("h2", highlight.marked(title, highlight.terms_of(claim)), class_="ev-record-title"),
         )
     )

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 
 from evidence.dashboard import links, words
 from evidence.dashboard.components.table import Column, table
-from evidence.dashboard.markup import Html, join, tag
+from evidence.export.marks import Mark
+from evidence.export.markup import Html, join, tag
 from evidence.store.runs import QueryResult, StoredRun
 
 _RUN_COLUMNS = (
@@ -68,8 +69,8 @@ def _run(run: StoredRun) -> tuple[str, ...]:
 def _query(result: QueryResult) -> tuple[str, ...]:
     said = [tag("div", links.inside(result.claim_id, links.claim_url(result.claim_id)), f" / {result.query_id}")]
     if result.error:
-        said.append(tag("div", words.Mark("✕", "Failed", "bad").html(), " ", result.error))
-    said += [tag("div", words.Mark("▲", "Warning", "doubt").html(), " ", warning) for warning in result.warnings]
+        said.append(tag("div", Mark("✕", "Failed", "bad").html(), " ", result.error))
+    said += [tag("div", Mark("▲", "Warning", "doubt").html(), " ", warning) for warning in result.warnings]
     if result.translation:
         said.append(
             tag("details", tag("summary", "PubMed understood"), tag("pre", result.translation, class_="ev-term"))

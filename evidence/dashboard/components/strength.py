@@ -9,11 +9,12 @@ from evidence.claims.model import Claim
 from evidence.dashboard import links, words
 from evidence.dashboard.components.page import section
 from evidence.dashboard.components.table import Column, table
-from evidence.dashboard.markup import Html, join, tag
-from evidence.strength.model import Body, Certainty, Domain, Guideline, Judged, Part, Strength
+from evidence.export import marks, papers
+from evidence.export.marks import certainty
+from evidence.export.markup import Html, join, tag
+from evidence.strength import telling
+from evidence.strength.model import Body, Guideline, Part, Strength
 
-START: Final = ("very low", "low", "moderate", "high")
-"""Where certainty starts, in words: by ``Body.start``."""
 _BODY_COLUMNS: Final = (
     Column("Outcome"),
     Column("Studies"),
@@ -33,15 +34,7 @@ def in_row(one: Strength) -> Html:
 def verdict(one: Strength | Body | Part) -> Html:
     """What the evidence says: an icon, a word and a colour together."""
     said = one.verdict if isinstance(one, Body) else one.direction
-    return words.verdict_mark(said, one.contradiction).html()
-
-
-def certainty(level: Certainty | None) -> Html:
-    """How sure that is: GRADE's marks where the scale is GRADE's, and always the word."""
-    if level is None:
-        return Html()
-    marks = (tag("span", level.marks, aria_hidden="true", class_="ev-grade"), " ") if level.marks else ()
-    return tag("span", *marks, level.value)
+    return marks.verdict_mark(said, one.contradiction).html()
 
 
 def card(one: Strength, claim: Claim) -> Html:
@@ -96,50 +89,18 @@ def _bodies(one: Strength) -> Html:
         leads = tag("div", "decides", class_="ev-small") if body.key in one.headline else ""
         return (
             join((tag("strong", body.outcome), leads)),
-            studies(body),
-            join((effect(body), tag("div", verdict(body)))),
+            telling.studies(body),
+            join((telling.effect(body), tag("div", verdict(body)))),
             certainty(body.certainty),
-            tag("ul", *(tag("li", step) for step in steps(body))),
+            tag("ul", *(tag("li", step) for step in telling.steps(body))),
         )
 
     return table("Bodies of evidence", _BODY_COLUMNS, map(row, one.bodies))
 
 
-def studies(body: Body) -> str:
-    """How many of what: ``3 randomised trials, 640 participants``."""
-    participants = words.count(body.n, "participant") if body.n else "participants not recorded"
-    review = f", in the review PMID {body.review}" if body.review else ""
-    return f"{body.k:,} in {body.design}, {participants}{review}"
-
-
-def effect(body: Body) -> str:
-    """The pooled effect with its interval, else how many studies point where."""
-    if body.pooled is not None:
-        pooled = body.pooled
-        return f"{pooled.measure} {pooled.estimate:.2f} (95% CI {pooled.ci.low:.2f} to {pooled.ci.high:.2f})"
-    if body.effect_direction is not None:
-        found = body.effect_direction
-        counted = ((found.for_, "for"), (found.against, "against"), (found.no_difference, "no difference"))
-        return ", ".join(f"{number} {said}" for number, said in (*counted, (found.unclear, "unclear")) if number)
-    return ""
-
-
-def steps(body: Body) -> list[str]:
-    """From where certainty starts to where it ends, and who has looked at it."""
-    start = [f"starts at {START[body.start]}"] if body.start is not None else []
-    moved = [_step(domain, judged) for domain, judged in body.domains.items() if judged.final or judged.proposed]
-    confirmed = f"confirmed by {body.confirmed_by} on {words.day(body.confirmed_at)}" if body.confirmed_by else ""
-    return [*start, *moved, *body.notes, *filter(None, (confirmed,))]
-
-
-def _step(domain: Domain, judged: Judged) -> str:
-    proposed = f" (proposed {words.levels(judged.proposed)})" if judged.final != judged.proposed else ""
-    return f"{words.levels(judged.final)} {domain}{proposed}: {judged.reason}"
-
-
 def _guidelines(positions: Iterable[Guideline]) -> Html:
     def line(one: Guideline) -> Html:
         strength = f" ({one.recommendation})" if one.recommendation else ""
-        return tag("li", f"{one.body} {one.year}: {one.position}{strength} ", links.to_paper(one.pmid))
+        return tag("li", f"{one.body} {one.year}: {one.position}{strength} ", papers.to_paper(one.pmid))
 
     return tag("ul", *map(line, positions))

@@ -7,7 +7,7 @@ from typing import Literal
 
 import msgspec
 
-from evidence.dashboard.markup import Html, tag
+from evidence.export.markup import Html, tag
 
 
 class Column(msgspec.Struct, frozen=True):

@@ -5,7 +5,8 @@ import streamlit as st
 from evidence.citations.retraction import notice_of
 from evidence.dashboard import links, session, words
 from evidence.dashboard.components import citations, page
-from evidence.dashboard.markup import join, tag
+from evidence.export import papers
+from evidence.export.markup import join, tag
 from evidence.store import catalogue, hits
 from evidence.store import citations as citation_store
 
@@ -32,7 +33,7 @@ if from_claim in statements:
 page.heading(citation.title or f"PMID {pmid}", above=join(way_back, " › "))
 page.show(
     words.paper_marks(stored.status, notice.kind if notice else None, missing=stored.missing_since is not None),
-    tag("p", words.reference(citation), " ", links.to_paper(pmid, citation.doi, citation.pmcid)),
+    tag("p", words.reference(citation), " ", papers.to_paper(pmid, citation.doi, citation.pmcid)),
     citations.reliability(citation),
     page.section("Abstract"),
     citations.abstract(citation),

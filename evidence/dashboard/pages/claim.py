@@ -6,7 +6,7 @@ from evidence.claims.model import Claim
 from evidence.dashboard import choose, links, session
 from evidence.dashboard.components import citation_list, claims, events, page, strength
 from evidence.dashboard.components import queries as query_cards
-from evidence.dashboard.markup import join
+from evidence.export.markup import join
 from evidence.services import strength as strengths
 from evidence.store import catalogue, hits
 from evidence.store import events as event_store

@@ -6,7 +6,7 @@ from evidence.dashboard import choose, links, session, words
 from evidence.dashboard.components import page, strength
 from evidence.dashboard.components import queries as query_health
 from evidence.dashboard.components.table import Column, figures, table
-from evidence.dashboard.markup import tag
+from evidence.export.markup import tag
 from evidence.services import strength as strengths
 from evidence.store import overview, queries, runs
 from evidence.store.overview import ClaimOverview

@@ -6,8 +6,8 @@ from evidence.claims.model import Claim
 from evidence.dashboard import links, session
 from evidence.dashboard.components import confirming, page, strength
 from evidence.dashboard.components.table import Column, table
-from evidence.dashboard.markup import join, tag
 from evidence.dashboard.reviewer import current_reviewer
+from evidence.export.markup import join, tag
 from evidence.services import strength as strengths
 from evidence.store import catalogue
 from evidence.strength.model import Strength

@@ -5,9 +5,9 @@ import streamlit as st
 from evidence.dashboard import links, session, words
 from evidence.dashboard.components import conflict, page
 from evidence.dashboard.components.table import Column, table
-from evidence.dashboard.markup import tag
 from evidence.dashboard.reviewer import current_reviewer
 from evidence.errors import RefusedError
+from evidence.export.markup import tag
 from evidence.services import adjudicate
 from evidence.store import catalogue, citations
 from evidence.store.tasks import Task

@@ -5,8 +5,8 @@ import streamlit as st
 from evidence.claims.model import Claim
 from evidence.dashboard import links, session
 from evidence.dashboard.components import grading, page
-from evidence.dashboard.markup import join
 from evidence.dashboard.reviewer import current_reviewer
+from evidence.export.markup import join
 from evidence.store import catalogue
 
 

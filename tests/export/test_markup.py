@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evidence.dashboard.markup import Html, join, tag, text
+from evidence.export.markup import Html, join, tag, text
 from tests.support.dashboard import HOSTILE_TITLES
 
 CONTROLS = "".join(map(chr, (*range(0x202A, 0x202F), *range(0x2066, 0x206A))))
