@@ -5,7 +5,17 @@ from __future__ import annotations
 import importlib
 import sys
 
-MODULES = ("parsing", "designs", "storing", "fetching", "refreshing", "strength", "reviewing", "grading_keys", "causal_language")
+MODULES = (
+    "parsing",
+    "designs",
+    "storing",
+    "fetching",
+    "refreshing",
+    "strength",
+    "reviewing",
+    "grading_keys",
+    "causal_language",
+)
 
 
 def main(names: list[str]) -> None:

@@ -26,7 +26,11 @@ _FORMATS = ("text", "json", "sarif", "github")
 @click.command("check")
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, allow_dash=True), metavar="FILE...")
 @click.option("--format", "form", type=click.Choice(_FORMATS), default="text", help="How to print what is found.")
-@click.option("--fail-on", type=click.Choice([*(level.value for level in Level), _NEVER]), help="Findings that end in exit code 1 [warning].")
+@click.option(
+    "--fail-on",
+    type=click.Choice([*(level.value for level in Level), _NEVER]),
+    help="Findings that end in exit code 1 [warning].",
+)
 @click.option("--stdin-filename", default="stdin.md", help="What standard input is called.")
 @click.option("--as-of", type=Moment(), help="Hold it against the evidence of that day or time (UTC).")
 def command(
