@@ -9,6 +9,8 @@ from typing import Any
 
 import msgspec
 
+_Stems = tuple[str, ...]
+
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 NEAR = 8
 """``a ~ b``: at most so many words from the first to the last of both."""
@@ -76,20 +78,24 @@ class Phrases:
     """
 
     def __init__(self, phrases: Iterable[tuple[str, str]]) -> None:
-        self._by_first: dict[str, list[tuple[tuple[str, ...], str]]] = {}
-        self._near: dict[str, list[tuple[tuple[str, ...], tuple[str, ...], str]]] = {}
+        # first stem -> length -> phrase -> concepts; and for phrases of two sides the second below the first
+        self._by_first: dict[str, dict[int, dict[_Stems, list[str]]]] = {}
+        self._near: dict[str, dict[_Stems, dict[str, list[tuple[_Stems, str]]]]] = {}
         for phrase, concept in phrases:
             sides = [stems(side) for side in phrase.split("~")]
             if not all(sides):
                 continue
+            first = sides[0]
             if len(sides) == 1:
-                self._by_first.setdefault(sides[0][0], []).append((sides[0], concept))
+                same = self._by_first.setdefault(first[0], {}).setdefault(len(first), {})
+                same.setdefault(first, []).append(concept)
             else:
-                self._near.setdefault(sides[0][0], []).append((sides[0], sides[1], concept))
+                others = self._near.setdefault(first[0], {}).setdefault(first, {})
+                others.setdefault(sides[1][0], []).append((sides[1], concept))
 
     def found(self, text: Sequence[Token]) -> list[Place]:
         """The concepts that are named. Of phrases that overlap the longest counts, for each concept that has it."""
-        whole = [one.stem for one in text]
+        whole = tuple(one.stem for one in text)
         held: dict[int, tuple[int, ...]] = {}
         kept = []
         for place in sorted(self._consecutive(whole), key=lambda one: (-len(one.words), one.words)):
@@ -98,19 +104,21 @@ class Phrases:
                 held.update(dict.fromkeys(place.words, place.words))
         return [*kept, *self._close(whole)]
 
-    def _consecutive(self, whole: Sequence[str]) -> Iterator[Place]:
+    def _consecutive(self, whole: _Stems) -> Iterator[Place]:
         for i, first in enumerate(whole):
-            for phrase, concept in self._by_first.get(first, ()):
-                if len(phrase) == 1 or tuple(whole[i : i + len(phrase)]) == phrase:
-                    yield Place(concept, tuple(range(i, i + len(phrase))))
+            for length, phrases in self._by_first.get(first, {}).items():
+                for concept in phrases.get(whole[i : i + length], ()):
+                    yield Place(concept, tuple(range(i, i + length)))
 
-    def _close(self, whole: Sequence[str]) -> Iterator[Place]:
+    def _close(self, whole: _Stems) -> Iterator[Place]:
         for i, first in enumerate(whole):
-            for one, other, concept in self._near.get(first, ()):
-                if tuple(whole[i : i + len(one)]) != one:
+            for one, others in self._near.get(first, {}).items():
+                if whole[i : i + len(one)] != one:
                     continue
-                for j in range(max(0, i - NEAR), min(len(whole), i + len(one) + NEAR) - len(other) + 1):
-                    apart = j >= i + len(one) or j + len(other) <= i
-                    if apart and tuple(whole[j : j + len(other)]) == other:
-                        yield Place(concept, (*range(i, i + len(one)), *range(j, j + len(other))))
-                        break
+                seen = set()
+                for j in range(max(0, i - NEAR), min(len(whole), i + len(one) + NEAR)):
+                    for other, concept in others.get(whole[j], ()):
+                        apart = j >= i + len(one) or j + len(other) <= i
+                        if apart and concept not in seen and whole[j : j + len(other)] == other:
+                            seen.add(concept)
+                            yield Place(concept, (*range(i, i + len(one)), *range(j, j + len(other))))

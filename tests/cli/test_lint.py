@@ -43,7 +43,7 @@ def test_findings_end_with_1_and_stand_on_standard_output_one_a_line(claims: Pat
     assert result.stderr == ""
     lines = result.stdout.splitlines()
     assert [line.split(" ")[1] for line in lines] == ["CL201", "CL205"]
-    assert lines[0].endswith("CL201 unknown key 'article' - did you mean articles? allowed: articles, claims")
+    assert lines[0].endswith("CL201 unknown key 'article' - did you mean articles? allowed: articles, concepts, claims")
     assert all(line.startswith("claims.yaml:") for line in lines)
 
 

@@ -161,6 +161,7 @@ def test_a_key_that_comes_too_early_grades_nothing_and_that_is_told(visit: Visit
     page.keyboard.press("1")
     page.keyboard.press("2")
     expect(page.get_by_text("2 came too close after another key: nothing was saved for it")).to_be_visible()
+    page.get_by_role("link", name=f"PubMed {first}").wait_for(state="detached")
     _may_be_graded(page)
     second = _pmid_on(page)
     page.keyboard.press("3")
@@ -222,7 +223,7 @@ def test_a_paper_revised_while_it_was_read_is_told_and_not_graded(visit: Visit, 
     number = on_screen - pmid(0)
     team.refresh(record(number, revised=9, links=(Link("RetractionIn", "J. 2026;1:1", pmid(900)),)))
     page.keyboard.press("1")
-    expect(page.get_by_text("is now retracted since you opened it")).to_be_visible()
+    expect(page.get_by_text("is now marked 'retracted' since you opened it")).to_be_visible()
     assert _stored(team, "Hal") == []
 
 
