@@ -98,7 +98,9 @@ def _pmid_on(page: Page) -> int:
 
 
 def _may_be_graded(page: Page) -> None:
-    """Waits as long as a paper must have been on screen."""
+    """Waits until the page rests and no field has the keys, and then as long as a paper must have been on screen."""
+    page.locator("[data-test-script-state=notRunning]").wait_for()
+    page.locator("input:focus, textarea:focus").wait_for(state="detached")
     page.wait_for_timeout(SEEN_FOR * 1000 + 120)  # the server may count from a little later than we do
 
 
@@ -261,7 +263,7 @@ def test_a_detail_is_typed_refused_corrected_and_saved_by_key(visit: Visit, team
     for name, value in {"Participants": "120", "Estimate": "1.5", "CI from": "1.6", "CI to": "2.1"}.items():
         page.get_by_role("spinbutton", name=name).fill(value)
         page.keyboard.press("Enter")
-    _may_be_graded(page)
+        _may_be_graded(page)
     page.keyboard.press("1")
     expect(page.locator(".ev-refused")).to_have_text("▲ the confidence interval misses its estimate")
     page.get_by_role("spinbutton", name="CI from").fill("1.1")

@@ -97,7 +97,7 @@ def test_a_voter_cannot_decide_nor_anybody_without_a_reason_or_a_conflict(disagr
 
 def test_an_adjudicator_whose_citation_was_revised_meanwhile_is_told(disagreeing: Team) -> None:
     disagreeing.refresh(record(1, revised=9, publication_types=(Term("Retracted Publication", "D016441"),)))
-    with pytest.raises(CitationRevisedError, match="now retracted"):
+    with pytest.raises(CitationRevisedError, match="is now marked 'retracted'"):
         decide(disagreeing)
 
 
