@@ -1,7 +1,8 @@
 """How well sentences are matched to claims: precision and recall per difficulty, on two labelled halves, and the speed.
 
-The development half was read while the matcher was tuned. The held-out half was written by somebody who had not seen
-the matcher, and is only scored.
+The development half was read while the matcher was tuned. The second half was committed before it was ever run, and is only
+scored; but its author knew the matcher, so that it is no blind test. A blind half, ``held_out.jsonl``, is scored when it
+is there.
 """
 
 from __future__ import annotations
@@ -25,7 +26,11 @@ from evidence.claims.model import Claim, Concept
 
 ROOT: Final = Path(__file__).parents[1]
 SETS: Final = ROOT / "tests" / "data" / "sentences"
-HALVES: Final = {"development": SETS / "development.jsonl", "held out": SETS / "held_out.jsonl"}
+HALVES: Final = {
+    "development": SETS / "development.jsonl",
+    "second": SETS / "second.jsonl",
+    "held out": SETS / "held_out.jsonl",
+}
 DIFFICULTIES: Final = ("close", "far", "several", "list", "none", "near-miss")
 
 
@@ -107,7 +112,6 @@ def main() -> None:
     cases: dict[str, list[dict[str, Any]]] = {}
     for name, file in HALVES.items():
         if not file.exists():
-            sys.stdout.write(f"{name}: there is no {file.name}\n")
             continue
         cases[name] = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
         scores, misses = score(matcher, cases[name])
