@@ -21,6 +21,10 @@ PAGES: Final = {
     "claims": ("", 900),
     "claim": ("claim?claim=cause-stress", 900),
     "citation": ("citation?pmid=35368932&claim=cause-stress", 900),
+    "review": ("review?claim=success-ivig", 900),
+    "conflicts": ("conflicts", 620),
+    "confirm": ("confirm?claim=success-glucocorticoids", 900),
+    "check": ("check", 900),
     "refresh": ("refresh", 620),
 }
 """By the name of the picture: the address, and the height in pixels."""
@@ -36,23 +40,35 @@ def main() -> None:
         url = f"sqlite:///{folder}/sample.db"
         _fill(url)
         with serving(url, Path(folder)) as address, browser() as opened:
-            page = opened.new_page(viewport={"width": WIDTH, "height": 900}, color_scheme="light")
+            context = opened.new_context(viewport={"width": WIDTH, "height": 900}, color_scheme="light")
+            context.add_cookies([{"name": "evidence-reviewer", "value": "A. Reviewer", "url": address}])
+            page = context.new_page()
             for name, (where, height) in PAGES.items():
                 page.set_viewport_size({"width": WIDTH, "height": height})
                 page.goto(address + where)
+                if name == "check":
+                    _check_the_article(page)
                 _wait_until_drawn(page)
                 page.screenshot(path=IMAGES / f"{name}.png")
                 print(f"docs/images/{name}.png")  # noqa: T201 - a command says what it made
 
 
 def _fill(url: str) -> None:
-    command = [sys.executable, "-m", "evidence.cli", "refresh", "--source", "sample", "--full"]
     environment = os.environ | {"EVIDENCE_DATABASE_URL": url}
-    subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True)  # noqa: S603 - our own command
+    for words in ("refresh --source sample --full", "grades import data/sample/grades.csv"):
+        command = [sys.executable, "-m", "evidence.cli", *words.split()]
+        subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True)  # noqa: S603 - our own
+
+
+def _check_the_article(page: Page) -> None:
+    article = (ROOT / "data" / "sample" / "article.md").read_text(encoding="utf-8")
+    page.get_by_label("The article, or a sentence of it").fill(article)
+    page.get_by_role("button", name="Check", exact=True).click()
+    page.get_by_role("button", name="NK cells attack the embryo like an intruder.").click()
 
 
 def _wait_until_drawn(page: Page) -> None:
-    expect(page.get_by_role("row").nth(1)).to_be_visible(timeout=20_000)
+    expect(page.locator("h1")).to_be_visible(timeout=20_000)
     expect(page.get_by_test_id("stStatusWidget")).to_have_count(0, timeout=20_000)
     # A widget is a grey block until its code has come; the first page waits for it, the others have it.
     expect(page.get_by_test_id("stSkeleton")).to_have_count(0, timeout=20_000)

@@ -44,6 +44,15 @@ def clock() -> Clock:
     return App.from_environment().clock
 
 
+def read_article(file: str) -> bytes:
+    """The bytes of an article that claims.yaml names.
+
+    Raises:
+        DocumentError: it cannot be read.
+    """
+    return App.from_environment().read_article(file)
+
+
 def today() -> date:
     """The day in UTC, by which queries are due."""
     return clock().now().date()

@@ -207,7 +207,9 @@ def test_a_health_claim_that_nobody_tracks_is_found(text: str, level: Level | No
 def test_the_stub_for_an_untracked_claim_fits_into_claims_yaml() -> None:
     (found,) = checked('# "Tea"\n\nGreen tea "reduces" the risk of \\ miscarriage.').located()
     head = "articles:\n  - {id: FILL-IN, title: A, owner: B, review_by: 2027-01-01}\nclaims:\n"
-    text = (head + found.finding.suggestion).replace("FILL-IN", "fill-in").replace("[tiab] AND", "[tiab] AND Tea[mh] AND")
+    text = (
+        (head + found.finding.suggestion).replace("FILL-IN", "fill-in").replace("[tiab] AND", "[tiab] AND Tea[mh] AND")
+    )
     (claim,) = load(text.encode(), "claims.yaml").claims
     assert claim.statement == 'Green tea "reduces" the risk of \\ miscarriage.'
 

@@ -155,8 +155,8 @@ def _finding(finding: Finding) -> Html:
         copy = tag("button", "Copy", type="button", class_="ev-copy")
         parts.append(tag("div", tag("span", label, class_="ev-small"), " ", text, " ", copy, class_="ev-instead"))
     if finding.citations:
-        papers = join((papers.outside(f"PMID {pmid}", papers.pubmed_url(pmid)) for pmid in finding.citations), ", ")
-        parts.append(tag("p", "Cite: ", papers, class_="ev-small"))
+        to_cite = join((papers.outside(f"PMID {pmid}", papers.pubmed_url(pmid)) for pmid in finding.citations), ", ")
+        parts.append(tag("p", "Cite: ", to_cite, class_="ev-small"))
     return tag("div", *parts, class_=f"ev-finding ev-{MARKS[finding.level].tone}-line")
 
 

@@ -6,9 +6,10 @@ from evidence.article import documents
 from evidence.article.model import Document
 from evidence.article.report import Report
 from evidence.dashboard import session
-from evidence.dashboard.components import checked, page
+from evidence.dashboard.components import articles, checked, page
 from evidence.errors import DocumentError
 from evidence.export import findings, sarif
+from evidence.services.articles import statuses
 from evidence.services.check import check
 from evidence.store import catalogue
 
@@ -53,10 +54,10 @@ def show(document: Document, report: Report) -> None:
     text, beside = st.columns([3, 2])
     with session.reading() as tx:
         claims = {claim.id: claim for claim in catalogue.claims(tx)}
+    with beside, st.container(key="found"):  # first, so that no sentence can be clicked before its panel is there
+        page.show(checked.panels(report, claims))
     with text:
         page.show(checked.article(document, report))
-    with beside, st.container(key="found"):
-        page.show(checked.panels(report, claims))
     downloads(report)
 
 
@@ -72,6 +73,8 @@ if article is None:
     page.nothing(
         "May I write this sentence?", "Paste an article or a sentence, or upload a file. Nothing of it is kept."
     )
+    with session.reading() as tx:
+        page.show(articles.statuses(statuses(tx, session.read_article, session.today())))
     st.stop()
 try:
     document = documents.read(*article)
