@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import click
 import pytest
@@ -55,3 +56,31 @@ def test_the_project_names_no_machine_and_no_registry() -> None:
         if path.suffix in {".py", ".md", ".toml", ".lock", ".yaml", ".yml", ".xml", ".csv"} and path.is_file():
             text = path.read_text(encoding="utf-8")
             assert not re.search(r"(?<![\w.])/(?:work|root|home/\w+)/", text), name
+
+
+def test_the_examples_for_hooks_and_actions_fit_the_program() -> None:
+    from ruamel.yaml import YAML
+
+    from evidence.cli.check import command
+
+    def read(name: str) -> Any:
+        return YAML(typ="safe").load((ROOT / name).read_text(encoding="utf-8"))
+
+    (hook,) = read(".pre-commit-hooks.yaml")
+    assert hook["entry"] == "evidence check"
+    example = read("docs/checks/pre-commit-config.yaml")
+    assert example["repos"][0]["hooks"][0]["id"] == hook["id"]
+    steps = read("docs/checks/github-actions.yml")["jobs"]["check"]["steps"]
+    runs = " ".join(step.get("run", "") for step in steps)
+    known = {option for parameter in command.params for option in parameter.opts}
+    assert set(re.findall(r"evidence check (--[a-z-]+)", runs)) <= known
+    assert "requirements/run.lock" in runs
+
+
+def test_every_option_of_the_check_is_documented() -> None:
+    from evidence.cli.check import command
+
+    text = (ROOT / "docs" / "checking.md").read_text(encoding="utf-8")
+    for parameter in command.params:
+        if parameter.opts[0].startswith("--"):
+            assert f"`{parameter.opts[0]}" in text

@@ -62,7 +62,7 @@ def evidence_page(one: Evidence, others: Mapping[str, Claim], *, sample: bool, s
         tag("nav", tag("a", "All claims", href="index.html"), aria_label="Breadcrumb"),
         tag("main", *_main(one, others, style, sample=sample)),
     ]
-    return _document(claim.statement, strength.sentence, body, _json_ld(one))
+    return document(claim.statement, strength.sentence, body, _json_ld(one))
 
 
 def index_page(found: Sequence[Evidence], *, sample: bool) -> str:
@@ -78,11 +78,11 @@ def index_page(found: Sequence[Evidence], *, sample: bool) -> str:
         for one in found
     )
     heads = ("Claim", "The evidence", "Certainty", "Confirmed")
-    table = _table("Claims, and what the evidence says of them", heads, rows)
-    return _document(
+    listed = table("Claims, and what the evidence says of them", heads, rows)
+    return document(
         "Evidence for the claims",
         "What the evidence says of each tracked claim.",
-        [tag("main", _banner() if sample else "", tag("h1", "Evidence for the claims"), table, *_how_to_read())],
+        [tag("main", _banner() if sample else "", tag("h1", "Evidence for the claims"), listed, *_how_to_read())],
         {"@context": "https://schema.org", "@type": "CollectionPage", "name": "Evidence for the claims"},
     )
 
@@ -146,7 +146,7 @@ def _parts(parts: Iterable[Part], others: Mapping[str, Claim]) -> Html:
         )
         for part in parts
     )
-    return _table("Parts of the claim", ("Part", "The evidence", "Certainty"), rows)
+    return table("Parts of the claim", ("Part", "The evidence", "Certainty"), rows)
 
 
 def _findings(bodies: Iterable[Body], headline: Sequence[str]) -> Html:
@@ -167,7 +167,7 @@ def _findings(bodies: Iterable[Body], headline: Sequence[str]) -> Html:
         for body in bodies
     )
     heads = ("Outcome", "Studies", "What they found", "Certainty", "Why this certainty")
-    return _table("Bodies of evidence", heads, rows)
+    return table("Bodies of evidence", heads, rows)
 
 
 def _steps(body: Body) -> list[str]:
@@ -175,10 +175,11 @@ def _steps(body: Body) -> list[str]:
     return [step for step in telling.steps(body) if not step.startswith("confirmed by ")]
 
 
-def _table(caption: str, heads: Sequence[str], rows: Iterable[Html]) -> Html:
+def table(caption: str, heads: Sequence[str], rows: Iterable[Html]) -> Html:
+    """A table with a caption that can be reached and scrolled by keyboard."""
     head = tag("thead", tag("tr", *(tag("th", one, scope="col") for one in heads)))
-    table = tag("table", tag("caption", caption), head, tag("tbody", *rows))
-    return tag("div", table, class_="ev-scroll", tabindex="0", role="region", aria_label=caption)
+    made = tag("table", tag("caption", caption), head, tag("tbody", *rows))
+    return tag("div", made, class_="ev-scroll", tabindex="0", role="region", aria_label=caption)
 
 
 def _kinds(references: Sequence[Reference]) -> Html:
@@ -241,7 +242,8 @@ def _article(one: Reference) -> dict[str, Any]:
     }
 
 
-def _document(title: str, description: str, body: Iterable[Html], data: Mapping[str, Any]) -> str:
+def document(title: str, description: str, body: Iterable[Html], data: Mapping[str, Any] | None = None) -> str:
+    """A whole page; ``data``: what it says of itself as JSON-LD."""
     # Inside a script element only "</" could end it, and "<!--" change how it is read.
     json_ld = json.dumps(data, ensure_ascii=False, indent=1).replace("<", "\\u003c")
     head = tag(
@@ -251,7 +253,7 @@ def _document(title: str, description: str, body: Iterable[Html], data: Mapping[
         tag("title", plain(title)),
         Html(f'<meta name="description" content="{plain(description)}">'),
         tag("style", Html(_css())),
-        Html(f'<script type="application/ld+json">{json_ld}</script>'),
+        Html(f'<script type="application/ld+json">{json_ld}</script>') if data else "",
     )
     return f"<!DOCTYPE html>\n{tag('html', head, tag('body', join(body)), lang='en')}\n"
 

@@ -3,10 +3,8 @@ from __future__ import annotations
 import json
 import re
 from datetime import UTC, date, datetime
-from itertools import pairwise
 from typing import Any
 
-import html5lib
 import pytest
 
 from evidence.citations.model import Author, Citation, Journal, PartialDate, Term
@@ -16,6 +14,7 @@ from evidence.export.reference import Reference
 from evidence.strength.compute import compute
 from tests.support.articles import make_strength
 from tests.support.grading import agreed, make_claim, pmid, say
+from tests.support.html import check_html
 
 HOSTILE = "</script><script>alert(1)</script><img src=x onerror=alert(1)> & \u202ereversed"
 
@@ -53,23 +52,6 @@ def json_ld(text: str) -> dict[str, Any]:
     assert found
     data: dict[str, Any] = json.loads(found[1])
     return data
-
-
-def check_html(text: str) -> None:
-    """What validators complain of: syntax, headings, ids, heads of tables; and nothing that would be fetched."""
-    tree = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False).parse(text)
-    headings = [int(element.tag[1]) for element in tree.iter() if re.fullmatch(r"h[1-6]", str(element.tag))]
-    assert headings.count(1) == 1
-    assert all(after <= before + 1 for before, after in pairwise(headings))
-    ids = [element.get("id") for element in tree.iter() if element.get("id")]
-    assert len(ids) == len(set(ids))
-    assert all(element.get("scope") in {"row", "col"} for element in tree.iter("th"))
-    assert all(table.find("caption") is not None for table in tree.iter("table"))
-    assert tree.get("lang") == "en"
-    assert not [e for e in tree.iter() if e.get("src") or (e.tag == "link")]
-    assert [script.get("type") for script in tree.iter("script")] == ["application/ld+json"]
-    assert "@import" not in text
-    assert "url(" not in text
 
 
 def test_a_page_is_valid_html_and_needs_nothing_else() -> None:

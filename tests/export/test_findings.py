@@ -9,7 +9,9 @@ from sarif_pydantic import Sarif
 from evidence.article.model import Finding, Level, Relation, Rule, Sureness, Word
 from evidence.article.report import ClaimReading, FileFinding, Report, SentenceReading, summarise
 from evidence.export import findings, sarif
+from evidence.export.report_page import report_page
 from tests.support.grading import pmid
+from tests.support.html import check_html
 
 FLAT = Finding(
     rule=Rule.OVERSTATED,
@@ -169,3 +171,19 @@ def test_a_report_reaches_the_levels_of_its_findings(level: Level) -> None:
     assert report(sentence(FLAT)).reaches(level)
     assert report(sentence(UNCITED)).reaches(level) == (level is Level.NOTE)
     assert not report(sentence()).reaches(level)
+
+
+def test_a_report_can_be_printed_as_valid_html_in_which_text_is_text() -> None:
+    hostile = report(sentence(FLAT, text="<script>alert(1)</script>"), sentence(STUB, claim=None, line=9))
+    text = report_page(hostile, sample=True)
+    check_html(text)
+    assert "&lt;script&gt;" in text
+    assert f"PMID {pmid(1)}" in text
+    assert "not a medical appraisal" in text
+    assert "PMID 900000009" in text
+    assert "not a medical appraisal" not in report_page(hostile, sample=False)
+
+
+def test_a_spreadsheet_is_given_no_formulas() -> None:
+    (_, row) = findings.csv([report(sentence(FLAT, text="=HYPERLINK(1)"))]).splitlines()
+    assert ",'=HYPERLINK(1),nk-attack,EV001,error," in row

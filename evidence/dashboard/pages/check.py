@@ -9,9 +9,10 @@ from evidence.dashboard import session
 from evidence.dashboard.components import articles, checked, page
 from evidence.errors import DocumentError
 from evidence.export import findings, sarif
+from evidence.export.report_page import report_page
 from evidence.services.articles import statuses
 from evidence.services.check import check
-from evidence.store import catalogue
+from evidence.store import catalogue, origin
 
 KINDS = {"Markdown": "pasted.md", "HTML": "pasted.html", "Plain text": "pasted.txt"}
 
@@ -30,14 +31,15 @@ def given() -> tuple[bytes, str] | None:
     return (text.encode(), KINDS[kind or "Markdown"]) if text.strip() else None
 
 
-def downloads(report: Report) -> None:
+def downloads(report: Report, *, sample: bool) -> None:
     """The findings as files."""
-    columns = st.columns(4)
+    columns = st.columns(5)
     made = {
         "Text": (findings.text([report]), "txt"),
         "JSON": (findings.as_json([report]), "json"),
         "SARIF": (sarif.sarif([report]), "sarif"),
         "CSV": (findings.csv([report]), "csv"),
+        "HTML to print": (report_page(report, sample=sample), "html"),
     }
     for column, (label, (text, ending)) in zip(columns, made.items(), strict=True):
         column.download_button(
@@ -54,11 +56,12 @@ def show(document: Document, report: Report) -> None:
     text, beside = st.columns([3, 2])
     with session.reading() as tx:
         claims = {claim.id: claim for claim in catalogue.claims(tx)}
+        sample = origin.of(tx) == "sample"
     with beside, st.container(key="found"):  # first, so that no sentence can be clicked before its panel is there
         page.show(checked.panels(report, claims))
     with text:
         page.show(checked.article(document, report))
-    downloads(report)
+    downloads(report, sample=sample)
 
 
 def tag_counts(sentences: int, tracked: int, claims: int) -> str:
