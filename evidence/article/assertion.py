@@ -18,6 +18,13 @@ _DOUBLE_DENIAL = re.compile(
     r"\b(?:not|never) (?:\w+ )?(?:without|unlikely|fail(?:ed)? to|rule[sd]? out)\b", re.IGNORECASE
 )
 
+_TAKEN_BACK = re.compile(
+    r"\b(?:but|yet|however|though),?\s+(?:this|that|it)(?:'s|\s+is|\s+was|\s+has\s+proved)\s+(?:simply\s+)?"
+    r"(?:wrong|false|untrue|not\s+true|not\s+so|a\s+myth|mistaken|incorrect|nonsense)\b",
+    re.IGNORECASE,
+)
+"""Behind the clause: "..., but this is wrong"."""
+
 
 def assess(text: str, span: tuple[int, int] | None = None, *, quote: bool = False) -> Assertion:
     """What the clause of a claim asserts.
@@ -38,6 +45,7 @@ def assess(text: str, span: tuple[int, int] | None = None, *, quote: bool = Fals
     relation, verb = relation_of(clause)
     attributed = words.attribution.search(text[:end])
     denied = words.denial.search(clause) is not None and _DOUBLE_DENIAL.search(clause) is None
+    denied = denied or _TAKEN_BACK.search(text, end) is not None
     return Assertion(
         sureness=sureness,
         relation=relation,

@@ -131,16 +131,19 @@ class Checker:
         return judge(sentence, match, self._tracked[match.claim], assertion, cited)
 
     def _stale(self, document: Document, article: Article | None) -> list[FileFinding]:
-        until = article.review_by if article else _date(document.meta.get("review_by", ""))
-        if until is None or until >= self._today:
+        said = document.meta.get("review_by", "")
+        until = article.review_by if article else _date(said)
+        if until is None and not said:
             return []
-        owner = article.owner if article else document.meta.get("owner", "")
-        finding = Finding(
-            rule=Rule.STALE,
-            level=Level.WARNING,
-            message=f"the article was to be reviewed by {until}{f' ({owner})' if owner else ''}",
-            suggestion="review it, then move the date",
-        )
+        if until is None:
+            message, remedy = f"the front matter's review_by '{said}' is no date", "write it like 2027-05-25"
+        elif until < self._today:
+            owner = article.owner if article else document.meta.get("owner", "")
+            message = f"the article was to be reviewed by {until}{f' ({owner})' if owner else ''}"
+            remedy = "review it, then move the date"
+        else:
+            return []
+        finding = Finding(rule=Rule.STALE, level=Level.WARNING, message=message, suggestion=remedy)
         return [FileFinding(line=1, column=1, finding=finding)]
 
     def _enabled(self, findings: Sequence[FileFinding]) -> tuple[FileFinding, ...]:

@@ -33,7 +33,7 @@ def clause_of(text: str, span: tuple[int, int] | None) -> tuple[int, int]:
     if span is None:
         return 0, len(text)
     start, end = 0, len(text)
-    for place in _breaks(text):
+    for place in breaks(text):
         if place <= span[0]:
             start = place
         elif place >= span[1]:
@@ -46,11 +46,11 @@ def clause_of(text: str, span: tuple[int, int] | None) -> tuple[int, int]:
 
 def segments(text: str) -> list[str]:
     """The clauses of a text, in order."""
-    places = [0, *_breaks(text), len(text)]
+    places = [0, *breaks(text), len(text)]
     return [text[start:end] for start, end in pairwise(places) if text[start:end].strip()]
 
 
-def _breaks(text: str) -> list[int]:
+def breaks(text: str) -> list[int]:
     """Where clauses end; a subordinate clause in front ("Although ..., ") ends at its comma."""
     found = [match.end() for match in _BREAK.finditer(text)]
     if _OPENS_SUBORDINATE.match(text) and (comma := text.find(", ")) > 0:

@@ -10,11 +10,13 @@ from __future__ import annotations
 
 import math
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
 
 import msgspec
 
+from evidence.article.clauses import breaks
 from evidence.article.lexicon import lexicon
 from evidence.article.model import Block, Match, Relation, Sentence, Word
 from evidence.article.relation import relation_of
@@ -96,7 +98,8 @@ class Matcher:
         for claim_id, score in likeness.items():
             if claim_id not in found and self._is_alike(claim_id, score, sentence.text):
                 found[claim_id] = _match(claim_id, score, [_whole(sentence.text)])
-        return tuple(sorted(self._specific(found), key=lambda match: (-match.score, match.claim)))
+        apart = _within_clauses(sentence.text, self._specific(found))
+        return tuple(sorted(apart, key=lambda match: (-match.score, match.claim)))
 
     def _named(self, text: str, words: Sequence[Token]) -> list[_Named]:
         found = []
@@ -130,13 +133,16 @@ class Matcher:
         if any(named.concept in self._unless[claim_id] for named in own):
             return []
         reasons: list[_Named] = []
-        for group in sorted(self._about[claim_id], key=len):
+        groups = sorted(self._about[claim_id], key=len)
+        for group in groups:
             named = _pick(group, own, reasons) or _pick(group, around, reasons)
             if named is None:
                 return []
             reasons.append(named)
         leant = sum(named.leant for named in reasons)
-        return reasons if leant <= 1 and any(named.start >= 0 for named in reasons) else []
+        if leant > 1 or all(named.start < 0 for named in reasons):
+            return []
+        return _drawn_together(groups, own, reasons)
 
     def _is_alike(self, claim_id: str, score: float, text: str) -> bool:
         if claim_id not in self._about and score >= ALIKE:
@@ -162,6 +168,17 @@ class Matcher:
         return list(kept.values())
 
 
+def _within_clauses(text: str, matches: Sequence[Match]) -> list[Match]:
+    """Without claims whose words come from several clauses of which each makes a claim of its own."""
+    places = breaks(text)
+
+    def clauses(match: Match) -> set[int]:
+        return {bisect_right(places, word.start) for word in match.words if word.start >= 0}
+
+    own = {next(iter(found)) for match in matches if len(found := clauses(match)) == 1}
+    return [match for match in matches if len(found := clauses(match)) < 2 or not found <= own]
+
+
 def _is_in_sentence(match: Match) -> bool:
     return all(word.start >= 0 for word in match.words)
 
@@ -172,6 +189,19 @@ def _pick(group: frozenset[str], named: Sequence[_Named], taken: Sequence[_Named
         if one.concept in group and not any(_overlap(one, other) for other in taken):
             return one
     return None
+
+
+def _drawn_together(groups: Sequence[frozenset[str]], own: Sequence[_Named], reasons: list[_Named]) -> list[_Named]:
+    """The same reasons, each taken from where it stands nearest to the others: words of one clause belong together."""
+    for i, group in enumerate(groups):
+        others = [other for j, other in enumerate(reasons) if j != i]
+        places = [other.start for other in others if other.start >= 0]
+        if reasons[i].start < 0 or not places:
+            continue
+        centre = sum(places) / len(places)
+        free = [one for one in own if one.concept in group and not any(_overlap(one, other) for other in others)]
+        reasons[i] = min(free, key=lambda one: abs(one.start - centre))
+    return reasons
 
 
 def _overlap(one: _Named, other: _Named) -> bool:

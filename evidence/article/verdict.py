@@ -98,8 +98,9 @@ def _about_sureness(tracked: Tracked, assertion: Assertion, *, against: bool) ->
     can, sounds = tracked.allowed, assertion.sureness
     flat = Level.ERROR if sounds >= Sureness.PROBABLE else Level.WARNING
     words = f" ({_quoted(assertion.words)})" if assertion.words else ""
+    what = f"sounds {SOUNDS[sounds]}{words}{' that it is not so' if against else ''}"
     if tracked.strength.direction is Verdict.NO_EVIDENCE:
-        yield _finding(Rule.NO_EVIDENCE, flat, f"sounds {SOUNDS[sounds]}{words}, but {_nothing(tracked)}", tracked)
+        yield _finding(Rule.NO_EVIDENCE, flat, f"{what}, but {_nothing(tracked)}", tracked)
     elif can.side is Side.FOR and against:
         yield _finding(Rule.WRONG_DIRECTION, flat, f"says the opposite of the evidence: {can.because}", tracked)
     elif can.side is Side.AGAINST and not against:
@@ -108,7 +109,7 @@ def _about_sureness(tracked: Tracked, assertion: Assertion, *, against: bool) ->
     elif sounds > can.sureness:
         level = Level.ERROR if sounds - can.sureness > 1 else Level.WARNING
         so_sure = f"the evidence lets it sound {SOUNDS[can.sureness]} at most: {can.because}"
-        yield _finding(Rule.OVERSTATED, level, f"sounds {SOUNDS[sounds]}{words}, but {so_sure}", tracked)
+        yield _finding(Rule.OVERSTATED, level, f"{what}, but {so_sure}", tracked)
 
 
 def _about_relation(tracked: Tracked, assertion: Assertion) -> Iterator[Finding]:

@@ -36,6 +36,7 @@ def of_clause(text: str, words: str) -> Assertion:
         ("Whether stress raises NK cells is still unclear.", Sureness.UNCERTAIN),
         ("Nobody knows if stress raises NK cells.", Sureness.UNCERTAIN),
         ("Experts disagree about whether NK cells matter.", Sureness.UNCERTAIN),
+        ("No study has shown that stress raises NK cells.", Sureness.UNCERTAIN),
     ],
 )
 def test_the_weakest_hedge_says_how_sure_a_sentence_sounds(text: str, sureness: Sureness) -> None:
@@ -105,6 +106,7 @@ def test_nouns_and_participles_are_no_causal_verbs(verb: str, noun: str) -> None
         "Steroids failed to calm NK cells.",
         "It is a myth that NK cells attack the embryo.",
         "NK cells cannot attack the embryo.",
+        "Doctors once thought that NK cells attack the embryo, but this is wrong.",
     ],
 )
 def test_denials_are_seen(text: str) -> None:
@@ -137,6 +139,7 @@ def test_a_question_asserts_nothing() -> None:
         "According to one clinic, intralipid calms NK cells.",
         "It was once believed that NK cells attack the embryo.",
         "You may read that NK cells attack the embryo.",
+        "Doctors once thought that NK cells attack the embryo.",
     ],
 )
 def test_a_claim_that_is_given_to_others_says_to_whom(text: str) -> None:

@@ -108,6 +108,11 @@ def test_what_nobody_confirmed_counts_one_level_lower() -> None:
     assert rules("The drug may raise the chance of a live birth.", unconfirmed) == {Rule.OVERSTATED: Level.WARNING}
 
 
+def test_a_denial_that_is_too_sure_says_so() -> None:
+    (found,) = checked("The drug does not raise live births.", INSUFFICIENT).located()
+    assert found.finding.message.startswith("sounds certain ('raise') that it is not so, but")
+
+
 def test_words_of_others_are_a_warning_at_most() -> None:
     text = "The drug raises the chance of a live birth"
     assert rules(f"Some clinics say that {text.lower()}.", LOW) == {Rule.OVERSTATED: Level.WARNING}
@@ -185,6 +190,8 @@ def test_an_article_past_its_review_date_says_so_once() -> None:
         Rule.STALE,
         "the article was to be reviewed by 2026-05-31 (A. Editor)",
     )
+    (unread,) = checked(text.replace("2026-05-31", "soon")).located()
+    assert unread.finding.message == "the front matter's review_by 'soon' is no date"
     tracked = Article(id="a", title="A", owner="B", review_by=date(2027, 1, 1))
     assert rules(text, article=tracked) == {}
 

@@ -67,6 +67,12 @@ def test_a_sentence_may_make_several_claims() -> None:
     assert made("Stress raises NK cells, and NK cells attack the embryo.") == {"stresses", "attacks"}
 
 
+def test_words_of_two_clauses_that_make_claims_of_their_own_make_no_third() -> None:
+    across = claim("across", STRESS, EMBRYO)
+    assert made("Stress raises NK cells, but NK cells attack the embryo.", *CLAIMS, across) == {"stresses", "attacks"}
+    assert made("Stress is bad, but the embryo stays.", *CLAIMS, across) == {"across"}
+
+
 def test_the_longest_phrase_at_a_place_counts() -> None:
     assert made("NK cells play a part in recurrent miscarriage.") == {"losses"}
     assert made("NK cells play a part in miscarriage.") == {"loss"}
