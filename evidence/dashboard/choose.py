@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from evidence.claims.model import Claim
 from evidence.store.overview import ClaimOverview
+from evidence.strength.model import Strength
 
 
 def sections_of(claim: Claim) -> tuple[str, ...]:
@@ -43,6 +44,18 @@ def claims(rows: Sequence[ClaimOverview], *, section: str | None, text: str) -> 
             fitting.add(above)
             above = whole_of.get(above)
     return [row for row in rows if row.claim.id in fitting]
+
+
+def standing(
+    rows: Sequence[ClaimOverview], strengths: Mapping[str, Strength], direction: str, certainty: str
+) -> list[ClaimOverview]:
+    """The claims whose evidence stands so; an empty choice takes all, ``none`` those without a certainty."""
+
+    def fits(one: Strength) -> bool:
+        level = one.certainty.value if one.certainty else "none"
+        return direction in {"", one.direction.value} and certainty in {"", level}
+
+    return [row for row in rows if fits(strengths[row.claim.id])]
 
 
 def in_order(rows: Sequence[ClaimOverview]) -> Iterator[tuple[int, ClaimOverview]]:

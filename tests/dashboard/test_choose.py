@@ -3,6 +3,8 @@ from __future__ import annotations
 from evidence.claims.model import Claim
 from evidence.dashboard import choose
 from evidence.store.overview import ClaimOverview
+from evidence.strength.model import Verdict
+from tests.support.articles import make_strength
 from tests.support.store import claim
 
 
@@ -35,6 +37,16 @@ def test_a_part_that_fits_keeps_the_claims_it_belongs_to() -> None:
 def test_only_claims_of_the_section_fit() -> None:
     assert choose.claims(ROWS, section="Practical steps", text="") == ROWS
     assert choose.claims(ROWS, section="Elsewhere", text="") == []
+
+
+def test_claims_can_be_chosen_by_how_their_evidence_stands() -> None:
+    strengths = {row.claim.id: make_strength(row.claim) for row in ROWS}
+    strengths["alone"] = make_strength(ROWS[1].claim, Verdict.NO_EVIDENCE, None)
+    assert ids(choose.standing(ROWS, strengths, "no evidence", "none")) == ["alone"]
+    assert ids(choose.standing(ROWS, strengths, "supported", "")) == ["whole", "part", "below"]
+    assert ids(choose.standing(ROWS, strengths, "", "low")) == ["whole", "part", "below"]
+    assert choose.standing(ROWS, strengths, "", "") == ROWS
+    assert choose.standing(ROWS, strengths, "mixed", "") == []
 
 
 def test_parts_follow_their_claim_however_deep() -> None:

@@ -13,6 +13,8 @@ pytestmark = pytest.mark.browser
 PAGES = (
     "",
     "claim?claim=first",
+    "claim?claim=first&view=Evidence",
+    "claim?claim=first&view=History",
     f"citation?pmid={RETRACTED.pmid}",
     "review?claim=first",
     "conflicts",
@@ -34,7 +36,7 @@ def violations(page: Page) -> list[str]:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("address", PAGES, ids=lambda address: address.split("?")[0] or "claims")
+@pytest.mark.parametrize("address", PAGES, ids=lambda address: address.replace("?", " ") or "claims")
 def test_a_page_has_no_serious_violation(page: Page, address: str, scheme: str) -> None:
     page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
     page.goto(address)

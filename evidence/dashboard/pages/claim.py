@@ -4,13 +4,14 @@ import streamlit as st
 
 from evidence.claims.model import Claim
 from evidence.dashboard import choose, links, session
-from evidence.dashboard.components import citation_list, claims, events, page, strength
+from evidence.dashboard.components import citation_list, claims, events, evidence, page, strength
 from evidence.dashboard.components import queries as query_cards
 from evidence.export.markup import join
 from evidence.services import strength as strengths
 from evidence.store import catalogue, hits
 from evidence.store import events as event_store
 from evidence.store import queries as query_store
+from evidence.store import strengths as strength_store
 from evidence.store.database import Transaction
 
 BACK = links.inside("Claims", "./")
@@ -51,13 +52,17 @@ with session.reading() as tx:
     standing = next(one for one in strengths.current(tx) if one.claim == claim.id)
     page.show(strength.card(standing, claim), strength.grounds(standing, tracked))
     page.show(claims.definition(claim, whole=tracked.get(claim.part_of or ""), family=family))
-    views = st.tabs(["Citations", "Queries", "History"], key="view", on_change="rerun", bind="query-params")
+    views = st.tabs(["Citations", "Evidence", "Queries", "History"], key="view", on_change="rerun", bind="query-params")
     with views[0]:
         if views[0].open:
             citation_list.show(tx, claim.id)
     with views[1]:
         if views[1].open:
-            show_queries(tx, family)
+            evidence.bodies(standing)
     with views[2]:
         if views[2].open:
+            show_queries(tx, family)
+    with views[3]:
+        if views[3].open:
+            evidence.over_time(strength_store.over_time(tx, claim.id))
             show_history(tx, claim)

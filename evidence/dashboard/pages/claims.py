@@ -5,6 +5,7 @@ import streamlit as st
 from evidence.dashboard import choose, links, session, words
 from evidence.dashboard.components import page, strength
 from evidence.dashboard.components import queries as query_health
+from evidence.dashboard.components.claims_map import claims_map
 from evidence.dashboard.components.table import Column, figures, table
 from evidence.export.markup import tag
 from evidence.services import strength as strengths
@@ -72,11 +73,16 @@ page.show(
         )
     )
 )
+page.show(claims_map(tuple(standing.values())))
 by_section, by_text = st.columns([1, 2])
 sections = list(dict.fromkeys(name for line in lines for name in choose.sections_of(line.claim)))
 section = by_section.selectbox("Section", sections, index=None, placeholder="All", key="section", bind="query-params")
 text = by_text.text_input("Words of the claim", key="text", bind="query-params", type="search") or ""
-fitting = choose.claims(lines, section=section, text=text)
+direction, level = st.query_params.get("direction", ""), st.query_params.get("certainty", "")
+if direction or level:
+    shown = ", ".join(filter(None, (direction, level)))
+    page.show(tag("p", "Only claims that are ", tag("strong", shown), ". ", links.inside("Show all", "./")))
+fitting = choose.standing(choose.claims(lines, section=section, text=text), standing, direction, level)
 if fitting:
     page.show(
         table(
