@@ -25,6 +25,7 @@ PAGES: Final = {
     "conflicts": ("conflicts", 620),
     "confirm": ("confirm?claim=success-glucocorticoids", 900),
     "check": ("check", 900),
+    "team": ("team", 760),
     "refresh": ("refresh", 620),
 }
 """By the name of the picture: the address, and the height in pixels."""

@@ -7,7 +7,7 @@ from enum import Enum, auto
 import msgspec
 
 from evidence.article.model import Sureness
-from evidence.claims.model import Claim, Combine, Kind
+from evidence.claims.model import Claim, Combine, Kind, Says
 from evidence.grading.model import main_outcome
 from evidence.strength.grammar import capital, is_plural, noun_phrase, with_article
 from evidence.strength.model import GRADE_SCALE, Body, Certainty, Contradiction, Strength, Verdict
@@ -66,6 +66,21 @@ def allowed(claim: Claim, strength: Strength) -> Allowed:
         wording=wording(claim, strength, sureness),
         because=because(strength),
     )
+
+
+SAYS = {
+    Says.FLAT: Sureness.FLAT,
+    Says.CAN: Sureness.PROBABLE,
+    Says.MAY: Sureness.POSSIBLE,
+    Says.SOMETIMES: Sureness.POSSIBLE,
+}
+"""How sure an article sounds when claims.yaml says so of it."""
+
+
+def fits(claim: Claim, strength: Strength) -> bool:
+    """Whether the article's own wording of a claim is no surer than its evidence allows."""
+    can = allowed(claim, strength)
+    return can.side is Side.FOR and SAYS[claim.says] <= can.sureness
 
 
 def because(strength: Strength) -> str:

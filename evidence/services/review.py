@@ -194,7 +194,7 @@ def progress(database: Database, reviewer: str, claim_id: str) -> Progress:
         return Progress(
             graded=grades.count_of(tx, claim_id, who),
             left=tasks.left_of_claim(tx, who, claim_id),
-            seconds_per_grade=_pace(grades.newest_of(tx, who, limit=_LATEST)),
+            seconds_per_grade=pace_of(grades.newest_of(tx, who, limit=_LATEST)),
         )
 
 
@@ -269,7 +269,8 @@ def _last_grade(tx: Transaction, reviewer: str) -> StoredGrade | None:
     return None
 
 
-def _pace(newest: Sequence[StoredGrade]) -> float | None:
+def pace_of(newest: Sequence[StoredGrade]) -> float | None:
+    """Median seconds from one grade to the next, newest first, without breaks; ``None`` when there are too few."""
     gaps = [later.grade.at - earlier.grade.at for later, earlier in pairwise(newest)]
     working = [gap.total_seconds() for gap in gaps if timedelta(0) < gap <= BREAK]
     return median(working) if len(working) >= _FEWEST_GAPS else None

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evidence.article.ladder import Side, allowed
+from evidence.article.ladder import Side, allowed, fits
 from evidence.article.model import Sureness
-from evidence.claims.model import Combine, Kind
+from evidence.claims.model import Combine, Kind, Says
 from evidence.strength.compute import compute
 from evidence.strength.material import Material
 from evidence.strength.model import (
@@ -133,6 +133,22 @@ def test_the_wording_is_one_sentence_and_never_says_may_not(
     assert said.endswith(".")
     assert ".." not in said
     assert "may not" not in said
+
+
+@pytest.mark.parametrize(
+    ("says", "certainty", "fitting"),
+    [
+        (Says.FLAT, Certainty.HIGH, True),
+        (Says.FLAT, Certainty.MODERATE, False),
+        (Says.CAN, Certainty.MODERATE, True),
+        (Says.MAY, Certainty.LOW, True),
+        (Says.SOMETIMES, Certainty.VERY_LOW, False),
+    ],
+)
+def test_the_articles_own_wording_fits_or_does_not(says: Says, certainty: Certainty, fitting: bool) -> None:
+    claim = make_claim(says=says)
+    assert fits(claim, make_strength(claim, certainty=certainty)) is fitting
+    assert not fits(claim, make_strength(claim, Verdict.CONTRADICTED, certainty))
 
 
 def test_a_claim_without_any_paper_is_not_known() -> None:

@@ -20,6 +20,7 @@ PAGES = (
     "conflicts",
     "confirm",
     "check",
+    "team",
     "refresh",
 )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Final
 
+from evidence.article.ladder import allowed
 from evidence.claims.model import Claim
 from evidence.dashboard import links, words
 from evidence.dashboard.components.page import section
@@ -46,6 +47,7 @@ def card(one: Strength, claim: Claim) -> Html:
         tag("h2", "Strength of evidence", class_="ev-unseen"),
         tag("p", verdict(one), " ", certainty(one.certainty), class_="ev-headline"),
         tag("p", one.sentence, class_="ev-sentence"),
+        tag("p", tag("strong", "What a text may say: "), allowed(claim, one).wording),
         *(tag("p", tag("strong", "▲ "), banner, class_="ev-doubt") for banner in one.banners),
         tag("p", _standing(one), " ", join(to_do, " · "), class_="ev-small"),
         class_="ev-card ev-strength",

@@ -27,6 +27,7 @@ chosen = st.navigation(
         st.Page(PAGES / "conflicts.py", title="Conflicts"),
         st.Page(PAGES / "confirm.py", title="Confirm"),
         st.Page(PAGES / "check.py", title="Check an article"),
+        st.Page(PAGES / "team.py", title="Team"),
         st.Page(PAGES / "refresh.py", title="Refresh"),
     ],
     position="top",

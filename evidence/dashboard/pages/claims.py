@@ -2,24 +2,28 @@
 
 import streamlit as st
 
+from evidence.article.ladder import fits
 from evidence.dashboard import choose, links, session, words
 from evidence.dashboard.components import page, strength
 from evidence.dashboard.components import queries as query_health
 from evidence.dashboard.components.claims_map import claims_map
 from evidence.dashboard.components.table import Column, figures, table
-from evidence.export.markup import tag
+from evidence.export.marks import Mark
+from evidence.export.markup import join, tag
 from evidence.services import strength as strengths
 from evidence.store import overview, queries, runs
 from evidence.store.overview import ClaimOverview
 from evidence.strength.model import Strength
 
+FITS = Mark("✓", "fits", "good")
+TOO_SURE = Mark("▲", "too sure", "doubt")
 COLUMNS = (
     Column("Claim", "wide"),
     Column("Strength of evidence"),
     Column("Studies", "number"),
     Column("Waiting", "number"),
     Column("Section", "quiet"),
-    Column("Says"),
+    Column("The article says"),
     Column("Citations", "number"),
     Column("Retracted", "number"),
     Column("Last refresh", "date"),
@@ -36,7 +40,7 @@ def row(depth: int, line: ClaimOverview, found: Strength) -> tuple[str, ...]:
         f"{found.studies:,}",
         f"{found.waiting:,}",
         "; ".join(choose.sections_of(claim)),
-        claim.says,
+        join((claim.says, tag("div", (FITS if fits(claim, found) else TOO_SURE).html()))),
         f"{line.citations:,}",
         retracted,
         words.day(line.refreshed_at),
