@@ -164,3 +164,24 @@ def test_every_answer_carries_the_security_headers(server: str) -> None:
         for path in ("", "claim", "_stcore/health"):
             answer = session.get(server + path, timeout=10)
             assert {name: answer.headers.get(name) for name in HEADERS} == HEADERS
+
+
+def test_a_claim_can_be_seen_as_it_stood_on_an_earlier_day(page: Page) -> None:
+    page.goto("claim?claim=first&view=History&as_of=2020-01-01")
+    expect(page.get_by_text("The claim had no strength at the end of 2020-01-01.")).to_be_visible()
+    page.goto("claim?claim=first&view=History&as_of=yesterday")
+    expect(page.get_by_role("group", name="As of")).to_be_visible()
+    expect(page.get_by_role("heading", level=1)).to_have_text("The first thing helps.")
+
+
+def test_a_number_of_the_map_leads_to_its_claims(page: Page) -> None:
+    page.goto("")
+    page.get_by_role("link", name=re.compile(r"claims?: no evidence, no certainty")).click()
+    expect(page.get_by_text("Only claims that are no evidence, none.")).to_be_visible()
+    page.get_by_role("link", name="Show all").click()
+    expect(page.get_by_text("Only claims that are")).to_have_count(0)
+
+
+def test_the_evidence_of_a_claim_without_studies_says_what_to_do(page: Page) -> None:
+    page.goto("claim?claim=first&view=Evidence")
+    expect(page.get_by_text("No study counts as evidence yet.")).to_be_visible()

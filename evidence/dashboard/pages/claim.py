@@ -1,5 +1,7 @@
 """Claim: one claim, what its queries find, how they fare, and what happened."""
 
+from datetime import UTC, datetime, time
+
 import streamlit as st
 
 from evidence.claims.model import Claim
@@ -38,6 +40,19 @@ def show_history(tx: Transaction, claim: Claim) -> None:
     events.show(tx, event_store.of_claim(tx, claim.id, kinds=events.HISTORY, limit=events.AT_MOST))
 
 
+def show_as_of(tx: Transaction, claim: Claim) -> None:
+    """The strength as it stood at the end of a day, which is in the address."""
+    day = st.date_input("As of", value=None, max_value=session.today(), key="as_of", bind="query-params")
+    if day is None:
+        return
+    stood = strengths.as_of(tx, datetime.combine(day, time.max, UTC))
+    then = next((one for one in stood if one.claim == claim.id), None)
+    if then is None:
+        page.nothing(f"The claim had no strength at the end of {day}.", "Choose a later day.")
+    else:
+        page.show(page.section(f"At the end of {day}"), strength.card(then, claim))
+
+
 wanted = st.query_params.get("claim", "")
 with session.reading() as tx:
     tracked = {claim.id: claim for claim in catalogue.claims(tx)}
@@ -65,4 +80,5 @@ with session.reading() as tx:
     with views[3]:
         if views[3].open:
             evidence.over_time(strength_store.over_time(tx, claim.id))
+            show_as_of(tx, claim)
             show_history(tx, claim)
