@@ -38,7 +38,12 @@ def command(claim: str | None, every: bool, form: str, style: str, output: Path 
     if output is None:
         sys.stdout.buffer.write(text.encode())
     else:
-        output.write_bytes(text.encode())
+        try:
+            output.write_bytes(text.encode())
+        except OSError as problem:
+            raise click.BadParameter(
+                f"{output} cannot be written: {problem.strerror}.", param_hint="--output"
+            ) from problem
         click.echo(f"{output}: {len(found)} references.", err=True)
 
 

@@ -48,7 +48,7 @@ def _fields(one: Reference) -> Iterator[tuple[str, str]]:
         ("pages", _text(pages)),
         ("publisher", _text(journal.publisher)),
         ("issn", _text(journal.issn)),
-        ("doi", _text(citation.doi)),
+        ("doi", _verbatim(citation.doi)),
         ("pmid", str(citation.pmid)),
         ("pmcid", _text(citation.pmcid)),
         ("language", _text(", ".join(citation.languages))),
@@ -68,6 +68,11 @@ def _name(author: Author) -> str:
     given = author.fore_name or author.initials
     parts = (author.last_name, author.suffix, given) if author.suffix else (author.last_name, given)
     return ", ".join(f"{{{_text(part)}}}" for part in parts if part)
+
+
+def _verbatim(value: str) -> str:
+    """For a field that is printed and linked as it is, unless that would end the field or its line."""
+    return _text(value) if set(value) & set("{}\\%") else " ".join(value.split())
 
 
 def _text(value: str) -> str:

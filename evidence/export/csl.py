@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import re
 import warnings
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from typing import Any
 
 from evidence.citations.model import Author
-from evidence.export.reference import Reference, pages_of, title_of
+from evidence.export.reference import Reference, pages_of, short_pages_of, title_of
 
 
 class Style(StrEnum):
@@ -27,9 +26,9 @@ _FILES = {
     Style.VANCOUVER: "nlm-citation-sequence",
     Style.APA: "apa",
 }
-_NUMBER = re.compile(r"^\s*\d+\.\s*")
-# citeproc prints the parts of NLM's dates without what stands between them: 2023May2.
-_NLM_DATE = re.compile(r"(\d{4})(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)(\d{1,2})?(?=[;.])")
+_NUMBERED = frozenset({Style.AMA, Style.VANCOUVER})
+_CSL = "{http://purl.org/net/xbiblio/csl}"
+_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
 def csl_json(references: Iterable[Reference]) -> str:
@@ -64,11 +63,35 @@ def _item(one: Reference) -> dict[str, Any]:
 def _name(author: Author) -> dict[str, str]:
     if author.collective:
         return {"literal": author.collective}
-    given = author.fore_name or author.initials
-    # "OB" would be read as one name and printed as "O".
-    spaced = " ".join(given) if given.isalpha() and given.isupper() else given
-    parts = {"family": author.last_name, "given": spaced, "suffix": author.suffix}
+    known = author.fore_name not in {"", author.initials}
+    return _person(author, author.fore_name if known else _spaced(author.initials))
+
+
+def _person(author: Author, given: str) -> dict[str, str]:
+    parts = {"family": author.last_name, "given": given, "suffix": author.suffix}
     return {name: part for name, part in parts.items() if part}
+
+
+def _spaced(initials: str) -> str:
+    """``OB`` would be read as one name and printed as ``O``."""
+    return " ".join(initials) if initials.isalpha() and initials.isupper() else initials
+
+
+def _printed_item(one: Reference, style: Style) -> dict[str, Any]:
+    """What a style prints: PMIDs would stand beside our links to PubMed, and medical styles have rules of their own."""
+    item = {name: value for name, value in _item(one).items() if name not in {"PMID", "PMCID", "note"}}
+    if one.citation.authors:
+        item["author"] = [_printed_name(author, style) for author in one.citation.authors]
+    if style is Style.VANCOUVER and (pages := short_pages_of(one.citation)):
+        item["page"] = pages
+    return item
+
+
+def _printed_name(author: Author, style: Style) -> dict[str, str]:
+    """Medical styles print MEDLINE's initials; others make their own, and would take a name in capitals for some."""
+    if author.initials.isupper() and (style in _NUMBERED or author.fore_name.isupper()):
+        return _person(author, _spaced(author.initials))
+    return _name(author)
 
 
 def formatted(references: Sequence[Reference], style: Style) -> list[str]:
@@ -81,18 +104,34 @@ def formatted(references: Sequence[Reference], style: Style) -> list[str]:
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # it warns of fields of ours that it does not know, PMID for one
-        # Styles that print PMIDs would do so beside our links to PubMed.
-        printed = "PMID PMCID note".split()
-        items = [{name: value for name, value in _item(one).items() if name not in printed} for one in references]
+        items = [_printed_item(one, style) for one in references]
         sheet = CitationStylesStyle(get_style_filepath(_FILES[style]), validate=False)
+        if style is Style.VANCOUVER:
+            _mend(sheet.root)
         bibliography = CitationStylesBibliography(sheet, CiteProcJSON(items), formatter.plain)
         for one in references:
             bibliography.register(Citation([CitationItem(one.key)]))
         by_key = dict(zip(bibliography.keys, map(str, bibliography.bibliography()), strict=True))
-    return [_finished(by_key[one.key], one) for one in references]
+    return [_finished(by_key[one.key], one, style) for one in references]
 
 
-def _finished(printed: str, one: Reference) -> str:
-    text = _NLM_DATE.sub(lambda found: " ".join(filter(None, found.groups())), _NUMBER.sub("", printed))
-    text = re.sub(r"(?<=[?!])\.", "", " ".join(text.split()))  # citeproc ends a question twice
+def _mend(root: Any) -> None:
+    """What citeproc gets wrong in NLM's style: dates without spaces (``2023May2``), dashes for hyphens in pages."""
+    del root.attrib["page-range-format"]  # ours are short already; citeproc would also shorten 187-196.e1
+    (locale,) = (found for found in root.iterfind(f"{_CSL}locale") if found.get(_LANG) == "en")
+    for part in locale.iterfind(f"{_CSL}date/{_CSL}date-part"):
+        if part.get("name") != "year":
+            part.set("prefix", " ")
+    term = locale.find(f"{_CSL}terms").makeelement(f"{_CSL}term", {"name": "page-range-delimiter"})
+    term.text = "-"
+    locale.find(f"{_CSL}terms").append(term)
+
+
+def _finished(printed: str, one: Reference, style: Style) -> str:
+    text = " ".join(printed.split())
+    if style in _NUMBERED:
+        text = text.partition(".")[2].lstrip()
+    title = " ".join(title_of(one.citation).split())
+    if title.endswith(("?", "!")):
+        text = text.replace(f"{title}.", title, 1)  # citeproc ends a question twice
     return f"{one.warning}: {text}" if one.warning else text

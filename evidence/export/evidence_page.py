@@ -20,10 +20,12 @@ from evidence.export import marks, papers
 from evidence.export.csl import Style
 from evidence.export.lists import html as reference_list
 from evidence.export.markup import Html, join, plain, tag
-from evidence.export.reference import Reference, title_of
+from evidence.export.reference import RETRACTED, Reference, title_of
 from evidence.strength import telling
 from evidence.strength.model import Body, Part, Strength, Verdict
 
+# How publishing knows its own pages, which it may replace.
+OURS = '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8"><meta name="generator" content="evidence publish">'
 SAMPLE = "Sample data with illustrative grades, not a medical appraisal."
 
 
@@ -44,25 +46,28 @@ class Evidence(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def page_name(claim_id: str) -> str:
-    """The file of a claim's page."""
-    return f"{claim_id}.html"
+    """The file of a claim's page; no id holds an underscore, so none takes the index's place."""
+    return "index_.html" if claim_id == "index" else f"{claim_id}.html"
 
 
-def evidence_page(one: Evidence, others: Mapping[str, Claim], *, sample: bool, style: Style = Style.VANCOUVER) -> str:
+def evidence_page(
+    one: Evidence, others: Mapping[str, Claim], *, sample: bool, indexed: bool = True, style: Style = Style.VANCOUVER
+) -> str:
     """The page of a claim.
 
     Args:
         one: the claim with its evidence.
         others: claims that have pages, by id, for links to parts and wholes.
         sample: the evidence is a sample's, which every page must say.
+        indexed: there is an index to go back to.
         style: of the references.
     """
     strength, claim = one.strength, one.claim
     body = [
-        tag("nav", tag("a", "All claims", href="index.html"), aria_label="Breadcrumb"),
+        tag("nav", tag("a", "All claims", href="index.html"), aria_label="Breadcrumb") if indexed else Html(),
         tag("main", *_main(one, others, style, sample=sample)),
     ]
-    return document(claim.statement, strength.sentence, body, _json_ld(one))
+    return document(claim.statement, strength.sentence, body, _json_ld(one), published=True)
 
 
 def index_page(found: Sequence[Evidence], *, sample: bool) -> str:
@@ -84,6 +89,7 @@ def index_page(found: Sequence[Evidence], *, sample: bool) -> str:
         "What the evidence says of each tracked claim.",
         [tag("main", _banner() if sample else "", tag("h1", "Evidence for the claims"), listed, *_how_to_read())],
         {"@context": "https://schema.org", "@type": "CollectionPage", "name": "Evidence for the claims"},
+        published=True,
     )
 
 
@@ -104,7 +110,7 @@ def _main(one: Evidence, others: Mapping[str, Claim], style: Style, *, sample: b
             for guideline in strength.guidelines
         )
         parts += [tag("h2", "Positions of guidelines"), tag("ul", *lines)]
-    parts += [tag("h2", "How this came about"), tag("ul", *(tag("li", step) for step in strength.rationale))]
+    parts += [tag("h2", "How this came about"), tag("ul", *(tag("li", step) for step in _rationale(strength)))]
     if one.references:
         parts += [tag("h2", "References"), _kinds(one.references), reference_list(one.references, style)]
     return [*parts, *_how_to_read(), _made(one)]
@@ -113,8 +119,9 @@ def _main(one: Evidence, others: Mapping[str, Claim], style: Style, *, sample: b
 def _card(one: Evidence) -> Html:
     strength = one.strength
     banners = (tag("p", tag("strong", "▲ "), banner, class_="ev-doubt") for banner in strength.banners)
+    by = f" by {strength.confirmed_by}" if strength.confirmed_by else ""
     on = f" on {strength.confirmed_at:%Y-%m-%d}" if strength.confirmed_at else ""
-    standing = "Provisional: not confirmed as it stands." if strength.provisional else f"Confirmed{on}."
+    standing = "Provisional: not confirmed as it stands." if strength.provisional else f"Confirmed{by}{on}."
     return tag(
         "section",
         tag("h2", "What the evidence says"),
@@ -170,8 +177,17 @@ def _findings(bodies: Iterable[Body], headline: Sequence[str]) -> Html:
     return table("Bodies of evidence", heads, rows)
 
 
+def _rationale(strength: Strength) -> list[str]:
+    """Without the names of those who confirmed a body: a provisional strength is nobody's word."""
+    names = {body.confirmed_by for body in strength.bodies if body.confirmed_by}
+    steps = list(strength.rationale)
+    for name in sorted(names, key=len, reverse=True):
+        steps = [step.replace(f" Confirmed by {name}, ", " Confirmed on ") for step in steps]
+    return steps
+
+
 def _steps(body: Body) -> list[str]:
-    """Without the names of those who confirmed: they stand where they agreed to stand, under reviewedBy."""
+    """Without the names of those who confirmed: they stand where they agreed to stand, beside the strength."""
     return [step for step in telling.steps(body) if not step.startswith("confirmed by ")]
 
 
@@ -184,7 +200,7 @@ def table(caption: str, heads: Sequence[str], rows: Iterable[Html]) -> Html:
 
 def _kinds(references: Sequence[Reference]) -> Html:
     counted = sum(one.counts for one in references)
-    retracted = sum(one.warning == "RETRACTED" for one in references)
+    retracted = sum(one.status in RETRACTED for one in references)
     said = f"{counted} of {len(references)} count as evidence, these first"
     return tag("p", f"{said}; {retracted} retracted, these last." if retracted else f"{said}.", class_="ev-small")
 
@@ -242,13 +258,22 @@ def _article(one: Reference) -> dict[str, Any]:
     }
 
 
-def document(title: str, description: str, body: Iterable[Html], data: Mapping[str, Any] | None = None) -> str:
-    """A whole page; ``data``: what it says of itself as JSON-LD."""
-    # Inside a script element only "</" could end it, and "<!--" change how it is read.
-    json_ld = json.dumps(data, ensure_ascii=False, indent=1).replace("<", "\\u003c")
+def document(
+    title: str,
+    description: str,
+    body: Iterable[Html],
+    data: Mapping[str, Any] | None = None,
+    *,
+    published: bool = False,
+) -> str:
+    """A whole page; ``data``: what it says of itself as JSON-LD; ``published``: publishing may replace it."""
+    # Inside a script element only "</" could end it, and "<!--" change how it is read. ASCII only: what turns text
+    # around is written as its code.
+    json_ld = json.dumps(data, indent=1).replace("<", "\\u003c")
     head = tag(
         "head",
         Html('<meta charset="utf-8">'),
+        Html('<meta name="generator" content="evidence publish">') if published else "",
         Html('<meta name="viewport" content="width=device-width, initial-scale=1">'),
         tag("title", plain(title)),
         Html(f'<meta name="description" content="{plain(description)}">'),

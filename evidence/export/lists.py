@@ -7,10 +7,12 @@ from collections.abc import Sequence
 
 from evidence.export import papers
 from evidence.export.csl import Style, formatted
-from evidence.export.markup import Html, join, tag
+from evidence.export.markup import Html, join, tag, visible
 from evidence.export.reference import Reference
 
 _MARKDOWN = re.compile(r"([\\`*_\[\]<>|~$]|&(?=#?\w+;))")
+# An item without authors begins with its title: "# ", "- " or "12. " would make a heading or a list of it.
+_BLOCK = re.compile(r"^(\d{0,9})([#+.)-])")
 
 
 def markdown(references: Sequence[Reference], style: Style) -> str:
@@ -23,7 +25,7 @@ def markdown(references: Sequence[Reference], style: Style) -> str:
 
 
 def _escaped(text: str) -> str:
-    return _MARKDOWN.sub(r"\\\1", text)
+    return _BLOCK.sub(r"\1\\\2", _MARKDOWN.sub(r"\\\1", visible(text)))
 
 
 def html(references: Sequence[Reference], style: Style) -> Html:

@@ -30,10 +30,14 @@ def text(value: str) -> Html:
     return Html(_DIRECTION_CONTROLS.sub(_visible, html.escape(value)))
 
 
+def visible(value: str) -> str:
+    """``value``, its directional control characters as their code."""
+    return _DIRECTION_CONTROLS.sub(lambda control: f"U+{ord(control.group()):04X}", value)
+
+
 def plain(value: str) -> Html:
     """``value`` for where no element can stand, as in a title or an attribute: controls show as their code."""
-    shown = _DIRECTION_CONTROLS.sub(lambda control: f"U+{ord(control.group()):04X}", value)
-    return Html(html.escape(shown))
+    return Html(html.escape(visible(value)))
 
 
 def tag(name: str, *children: str, **attributes: str | None) -> Html:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from textwrap import wrap
 
-from evidence.citations.model import Author, Citation, PartialDate
+from evidence.citations.model import Author, Link, PartialDate
 from evidence.export.reference import Reference
 
 _MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
@@ -14,11 +15,11 @@ _WIDTH = 80
 
 def nbib(references: Iterable[Reference]) -> str:
     """One record a reference, in the order given, separated by an empty line."""
-    return "\n".join("".join(_line(tag, value) for tag, value in _fields(one.citation)) for one in references)
+    return "\n".join("".join(_line(tag, value) for tag, value in _fields(one)) for one in references)
 
 
-def _fields(citation: Citation) -> Iterator[tuple[str, str]]:
-    journal = citation.journal
+def _fields(one: Reference) -> Iterator[tuple[str, str]]:
+    citation, journal = one.citation, one.citation.journal
     fields = [
         ("PMID", str(citation.pmid)),
         ("IS", journal.issn),
@@ -34,15 +35,19 @@ def _fields(citation: Citation) -> Iterator[tuple[str, str]]:
         ("TA", journal.abbreviation),
         ("JT", journal.title),
         ("JID", journal.nlm_id),
-        *((_NOTICES[link.type], _notice(link.source, link.pmid)) for link in citation.links if link.type in _NOTICES),
+        *((_NOTICES[link.type], _notice(link)) for link in citation.links if link.type in _NOTICES),
         ("AID", f"{citation.doi} [doi]" if citation.doi else ""),
         ("PMC", citation.pmcid),
+        ("PHST", _retracted(citation.retracted)),
+        # Not every status has a field of its own: a word for those who read.
+        ("GN", one.warning),
     ]
     yield from ((tag, value) for tag, value in fields if value)
 
 
 _NOTICES = {
     "RetractionIn": "RIN",
+    "PartialRetractionIn": "PRIN",
     "ExpressionOfConcernIn": "ECI",
     "ErratumIn": "EIN",
     "CorrectedandRepublishedIn": "CRI",
@@ -50,8 +55,14 @@ _NOTICES = {
 }
 
 
-def _notice(source: str, pmid: int | None) -> str:
-    return f"{source}{'' if source.endswith('.') else '.'} PMID: {pmid}" if pmid else source
+def _notice(link: Link) -> str:
+    """``J Test. 2024;1(1):1. PMID: 900000001``, with what PubMed notes of it."""
+    source = ". ".join(part.rstrip(".") for part in (link.source, link.note) if part)
+    return f"{source}. PMID: {link.pmid}" if link.pmid else source
+
+
+def _retracted(date: PartialDate | None) -> str:
+    return f"{date.year:04d}/{date.month:02d}/{date.day:02d} 00:00 [retracted]" if date and date.day else ""
 
 
 def _author(author: Author) -> Iterator[tuple[str, str]]:
@@ -73,6 +84,10 @@ def _date(date: PartialDate) -> str:
 
 
 def _line(tag: str, value: str) -> str:
-    """``TI  - ...``, continued on lines that begin with six spaces."""
-    lines = wrap(" ".join(value.split()), _WIDTH - 6, break_long_words=False, break_on_hyphens=False)
-    return f"{tag:<4}- " + "\n      ".join(lines) + "\n"
+    """``TI  - ...``, continued on lines that begin with six spaces.
+
+    None ends in a hyphen: readers would take that for a word that was cut there.
+    """
+    whole = re.sub(r"(?<=\S)- ", "-\0", " ".join(value.split()))
+    lines = wrap(whole, _WIDTH - 6, break_long_words=False, break_on_hyphens=False)
+    return f"{tag:<4}- " + "\n      ".join(lines).replace("\0", " ") + "\n"

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import msgspec
 
 from evidence.citations.model import Citation
 from evidence.citations.retraction import RetractionStatus, retraction_of
 
+_PAGE = re.compile(r"([A-Za-z]*)(\d+)")
 RETRACTED = frozenset({RetractionStatus.RETRACTED, RetractionStatus.RETRACTED_AND_REPUBLISHED})
 
 
@@ -47,11 +50,25 @@ def title_of(citation: Citation) -> str:
 
 
 def pages_of(citation: Citation) -> tuple[str, str]:
-    """First and last page; MEDLINE leaves digits out (``1460-8`` is 1460-1468). The last is empty for a single page."""
+    """First and last page; the last is empty for a single page.
+
+    MEDLINE leaves out what both have in common: ``1460-8`` is 1460-1468, ``S93-9`` is S93-S99.
+    """
     first, dash, last = citation.pages.partition("-")
     first, last = first.strip(), last.strip()
     if not dash or "," in citation.pages or ";" in citation.pages:
         return citation.pages.strip(), ""
-    if first.isdigit() and last.isdigit() and len(last) < len(first):
-        last = first[: len(first) - len(last)] + last
+    begins, ends = _PAGE.fullmatch(first), _PAGE.fullmatch(last)
+    if begins and ends and ends[1] in {"", begins[1]} and len(ends[2]) <= len(begins[2]):
+        last = begins[1] + begins[2][: len(begins[2]) - len(ends[2])] + ends[2]
     return first, last
+
+
+def short_pages_of(citation: Citation) -> str:
+    """Pages as ICMJE and NLM print them, without what both have in common: ``1460-8``, ``S93-9``."""
+    first, last = pages_of(citation)
+    begins, ends = _PAGE.fullmatch(first), _PAGE.fullmatch(last)
+    if begins and ends and begins[1] == ends[1] and len(begins[2]) == len(ends[2]) and first != last:
+        same = next(at for at, (one, other) in enumerate(zip(begins[2], ends[2], strict=True)) if one != other)
+        last = ends[2][same:]
+    return "-".join(filter(None, (first, last)))

@@ -10,7 +10,7 @@ from evidence.export.reference import Reference, pages_of, title_of
 
 def ris(references: Iterable[Reference]) -> str:
     """One record a reference, in the order given; lines end as the format wants it, in CR LF."""
-    return "".join(f"{tag}  - {_line(value)}".rstrip() + "\r\n" for one in references for tag, value in _fields(one))
+    return "".join(f"{tag}  - {_line(value)}\r\n" for one in references for tag, value in _fields(one))
 
 
 def _fields(one: Reference) -> Iterator[tuple[str, str]]:

@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Iterable
 
+from evidence.export.markup import visible
 from evidence.export.reference import Reference, title_of
 
 COLUMNS = "pmid doi pmcid title authors journal year volume issue pages status counts claims".split()
@@ -38,5 +39,5 @@ def references_csv(references: Iterable[Reference]) -> str:
             "yes" if one.counts else "no",
             " ".join(one.claims),
         )
-        writer.writerow([harmless(cell) for cell in cells])
+        writer.writerow([harmless(visible(cell)) for cell in cells])
     return out.getvalue()

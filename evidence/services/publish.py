@@ -9,13 +9,11 @@ from pathlib import Path
 
 from evidence.article.ladder import allowed
 from evidence.errors import PublishError, UnknownClaimError
-from evidence.export.evidence_page import Evidence, evidence_page, index_page, page_name
+from evidence.export.evidence_page import OURS, Evidence, evidence_page, index_page, page_name
 from evidence.services import strength
 from evidence.services.export import of_strengths
 from evidence.store import catalogue, origin, strengths
 from evidence.store.database import Transaction
-
-_OURS = '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">'
 
 
 def publish(tx: Transaction, folder: Path, claim_ids: Collection[str] | None = None) -> tuple[Path, ...]:
@@ -53,8 +51,9 @@ def publish(tx: Transaction, folder: Path, claim_ids: Collection[str] | None = N
                 )
             )
     listed = {one.claim.id: one.claim for one in found}
-    pages = {page_name(one.claim.id): evidence_page(one, listed, sample=sample) for one in found}
-    if claim_ids is None:
+    whole = claim_ids is None
+    pages = {page_name(one.claim.id): evidence_page(one, listed, sample=sample, indexed=whole) for one in found}
+    if whole:
         pages["index.html"] = index_page(found, sample=sample)
     return _write(folder, pages)
 
@@ -64,7 +63,7 @@ def _write(folder: Path, pages: dict[str, str]) -> tuple[Path, ...]:
         folder.mkdir(parents=True, exist_ok=True)
         for name in pages:
             path = folder / name
-            if path.exists() and not path.read_text(encoding="utf-8", errors="replace").startswith(_OURS):
+            if path.exists() and not path.read_text(encoding="utf-8", errors="replace").startswith(OURS):
                 raise PublishError(f"{path} is no page of ours", "move it away, or publish into another folder")
         for name, page in pages.items():
             _replace(folder / name, page)
@@ -81,6 +80,5 @@ def _replace(path: Path, page: str) -> None:
             file.write(page)
         Path(name).chmod(0o644)
         Path(name).replace(path)
-    except OSError:
+    finally:
         Path(name).unlink(missing_ok=True)
-        raise

@@ -18,13 +18,17 @@ from hypothesis import strategies as st
 from pylatexenc.latex2text import LatexNodes2Text, MacroTextSpec, get_default_latex_context_db
 
 from evidence.citations.model import Author, Citation, Journal, Link, PartialDate, Term
+from evidence.citations.retraction import retraction_of
 from evidence.export.bibtex import bibtex
 from evidence.export.csl import Style, csl_json, formatted
 from evidence.export.lists import html, markdown
 from evidence.export.nbib import nbib
-from evidence.export.reference import Reference, pages_of, title_of
+from evidence.export.reference import Reference, title_of
 from evidence.export.ris import ris
 from evidence.export.table import references_csv
+from evidence.pubmed.medline import read_medline
+from evidence.pubmed.sample import SampleSource
+from tests.conftest import ROOT
 from tests.support.grading import pmid
 
 RETRACTED = Term("Retracted Publication", "D016441")
@@ -172,6 +176,14 @@ def test_nbib_comes_back_without_loss(one: Reference) -> None:
     assert found["DP"].split()[0] == str(citation.published.year)
 
 
+@given(st.integers(1, 70).map(lambda length: f"{'w' * length} pre- and post-natal and - of its own"))
+def test_our_own_reader_puts_no_word_together_that_nbib_has_cut(title: str) -> None:
+    (back,) = read_medline(io.StringIO(nbib([cited(title=title)])), name="x.nbib")
+    assert isinstance(back, Citation)
+    assert back.title == title
+    assert read_nbib(nbib([cited(title=title)]))["TI"] == title
+
+
 def test_nbib_names_retractions_and_groups() -> None:
     notice = Link("RetractionIn", "J Test. 2024 Jan;1(1):1", pmid(9))
     found = read_nbib(nbib([cited(publication_types=(RETRACTED,), links=(notice,))]))
@@ -179,6 +191,74 @@ def test_nbib_names_retractions_and_groups() -> None:
     assert found["PT"] == ["Retracted Publication"]
     assert found["CN"] == ["Guideline Group, the"]
     assert found["DP"] == "2023 May 2"
+
+
+NOTICES = (
+    "RetractionIn",
+    "RetractedandRepublishedIn",
+    "PartialRetractionIn",
+    "ExpressionOfConcernIn",
+    "CorrectedandRepublishedIn",
+    "ErratumIn",
+)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"publication_types": (RETRACTED,)},
+        {"title": "RETRACTED ARTICLE: A trial."},
+        {"retracted": PartialDate(2024, 3, 1)},
+        *({"links": (Link(kind, "J Test. 2024;1:1", pmid(9)),)} for kind in NOTICES),
+        {"links": (Link("ErratumIn", "J Test. 2024;1:1", pmid(9), "Partial retraction"),)},
+    ],
+)
+def test_whatever_has_become_of_a_paper_comes_back_from_nbib(changes: dict[str, Any]) -> None:
+    one = cited(**changes)
+    text = nbib([one])
+    (back,) = read_medline(io.StringIO(text), name="x.nbib")
+    assert isinstance(back, Citation)
+    assert retraction_of(back).status is one.status
+    assert read_nbib(text)["GN"] == [one.warning]
+
+
+@pytest.mark.parametrize("doi", ["10.1000/a_b&c#1", "10.1002/(SICI)1097-0142<1::AID-CNCR1>3.0.CO;2-#"])
+def test_a_doi_in_bibtex_is_the_doi(doi: str) -> None:
+    assert f"  doi = {{{doi}}},\n" in bibtex([cited(doi=doi)])
+
+
+def test_a_doi_cannot_end_its_field_in_bibtex() -> None:
+    found = read_bibtex(bibtex([cited(doi="10.1000/a}, note = {x")]))
+    assert "note" not in found
+    assert found["doi"] == "10.1000/a}, note = {x"
+
+
+def test_every_record_of_ris_ends_as_the_format_wants() -> None:
+    assert ris([cited()]).endswith("\r\nER  - \r\n")
+
+
+def test_the_papers_of_the_sample_come_back_from_every_format() -> None:
+    """Names, groups, pages and letters as real records have them."""
+    with (ROOT / "data" / "sample" / "hits.csv").open(encoding="utf-8") as file:
+        numbers = sorted({int(row["pmid"]) for row in csv.DictReader(file)})
+    (page,) = SampleSource.open(ROOT / "data" / "sample").fetch(numbers)
+    made = [Reference(citation=one) for one in page.citations]
+    assert len(made) > 100
+    named = [[a.collective or f"{a.last_name}, {a.initials}" for a in one.citation.authors] for one in made]
+    from_ris = rispy.loads(ris(made))
+    assert [found.get("authors", []) for found in from_ris] == named
+    assert [found["title"] for found in from_ris] == [title_of(one.citation) for one in made]
+    library = parse_string(bibtex(made), append_middleware=[LatexDecodingMiddleware()])
+    assert [str(entry.fields_dict["doi"].value) if "doi" in entry.fields_dict else "" for entry in library.entries] == [
+        one.citation.doi for one in made
+    ]
+    back = list(read_medline(io.StringIO(nbib(made)), name="x.nbib"))
+    for one, found in zip(made, back, strict=True):
+        assert isinstance(found, Citation)
+        assert [a.name() for a in found.authors] == [a.name() for a in one.citation.authors]
+        for field in ("pmid", "title", "published", "pages", "doi", "pmcid", "languages"):
+            assert getattr(found, field) == getattr(one.citation, field), field
+        assert retraction_of(found).status is one.status
 
 
 def test_the_real_records_come_back_from_every_format(shared_data: Path) -> None:
@@ -207,40 +287,6 @@ def test_csl_json_has_dates_names_and_identifiers() -> None:
     assert (found["page"], found["DOI"], found["PMID"]) == ("1460-1468", "10.1000/a_b.1", str(pmid(1)))
 
 
-# Checked by hand against the AMA Manual of Style (11th ed.), ICMJE's sample references, and the APA Manual (7th ed.).
-SUN = {
-    "title": "Prednisone vs Placebo and Live Birth.",
-    "authors": tuple(
-        Author(last_name=last, initials=initials)
-        for last, initials in (
-            ("Sun", "Y"),
-            ("Cui", "L"),
-            ("Lu", "Y"),
-            ("Tan", "J"),
-            ("Dong", "X"),
-            ("Ni", "T"),
-            ("Yan", "J"),
-        )
-    ),
-    "journal": Journal(title="JAMA", abbreviation="JAMA", volume="329", issue="17"),
-    "pages": "1460-8",
-    "doi": "10.1001/jama.2023.5302",
-}
-STYLED = {
-    Style.AMA: "Sun Y, Cui L, Lu Y, et al. Prednisone vs Placebo and Live Birth. JAMA. 2023;329(17):1460-1468. "
-    "doi:10.1001/jama.2023.5302",
-    Style.VANCOUVER: "Sun Y, Cui L, Lu Y, Tan J, Dong X, Ni T, et al. Prednisone vs Placebo and Live Birth. JAMA. "
-    "2023 May 2;329(17):1460–8. doi:10.1001/jama.2023.5302",
-    Style.APA: "Sun, Y., Cui, L., Lu, Y., Tan, J., Dong, X., Ni, T., & Yan, J. (2023). Prednisone vs Placebo and Live "
-    "Birth. JAMA, 329(17), 1460–1468. https://doi.org/10.1001/jama.2023.5302",
-}
-
-
-@pytest.mark.parametrize("style", Style)
-def test_references_are_printed_in_the_style_of_the_journal(style: Style) -> None:
-    assert formatted([cited(**SUN)], style) == [STYLED[style]]
-
-
 @pytest.mark.parametrize("style", Style)
 def test_a_retracted_paper_says_so_in_every_style_and_format(style: Style) -> None:
     one = cited(publication_types=(RETRACTED,))
@@ -252,10 +298,6 @@ def test_a_retracted_paper_says_so_in_every_style_and_format(style: Style) -> No
     assert ",retracted," in references_csv([one])
     assert "RETRACTED" in markdown([one], style)
     assert "<strong>RETRACTED: </strong>" in html([one], style)
-
-
-def test_a_title_that_ends_in_a_question_is_not_ended_twice() -> None:
-    assert "evidence? J Test." in formatted([cited(title="Is there any evidence?")], Style.VANCOUVER)[0]
 
 
 def test_sparse_records_are_printed_all_the_same() -> None:
@@ -272,18 +314,3 @@ def test_what_stands_in_a_title_is_text_in_every_list() -> None:
     assert r"\*\*bold\*\* \[x\](http://x)" in markdown([one], Style.APA)
     (row,) = csv.DictReader(io.StringIO(references_csv([cited(title="=1+1")])))
     assert row["title"] == "'=1+1"
-
-
-@pytest.mark.parametrize(
-    ("printed", "pages"),
-    [
-        ("1460-8", ("1460", "1468")),
-        ("12-34", ("12", "34")),
-        ("hoad002", ("hoad002", "")),
-        ("S12-S15", ("S12", "S15")),
-        ("1-4, 9", ("1-4, 9", "")),
-        ("", ("", "")),
-    ],
-)
-def test_pages_are_completed(printed: str, pages: tuple[str, str]) -> None:
-    assert pages_of(Citation(pmid=pmid(1), pages=printed)) == pages

@@ -75,6 +75,36 @@ def test_a_file_of_somebody_else_is_not_overwritten(team: Team, tmp_path: Path) 
     assert not (tmp_path / "other.html").exists()
 
 
+@pytest.mark.parametrize(
+    "begins",
+    [
+        '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8"><title>Somebody else\'s</title>',
+        '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8"><meta name="generator" content="another">',
+    ],
+)
+def test_a_page_that_only_begins_as_ours_do_is_not_overwritten(team: Team, tmp_path: Path, begins: str) -> None:
+    (tmp_path / "index.html").write_text(begins, encoding="utf-8")
+    with team.database.read() as tx, pytest.raises(PublishError, match=r"index\.html is no page of ours"):
+        publish(tx, tmp_path)
+    assert (tmp_path / "index.html").read_text(encoding="utf-8") == begins
+
+
+def test_a_claim_called_index_does_not_take_the_place_of_the_index(database: Database, tmp_path: Path) -> None:
+    team = Team(database, make_claim(id="index", queries=(Query(id="main", term="x[tiab]"),)), OTHER)
+    team.refresh()
+    with team.database.read() as tx:
+        names = [path.name for path in publish(tx, tmp_path)]
+    assert len(set(names)) == len(names) == 3
+    index = (tmp_path / "index.html").read_text(encoding="utf-8")
+    assert 'href="index_.html"' in index
+
+
+def test_a_page_alone_links_to_no_page_that_was_not_written(team: Team, tmp_path: Path) -> None:
+    with team.database.read() as tx:
+        (path,) = publish(tx, tmp_path, [OTHER.id])
+    assert "index.html" not in path.read_text(encoding="utf-8")
+
+
 def test_a_folder_that_cannot_be_made_is_told(team: Team, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("", encoding="utf-8")
     with team.database.read() as tx, pytest.raises(PublishError, match="cannot be written"):
