@@ -12,6 +12,7 @@ from typing import Any, Final
 import altair as alt
 
 from evidence.grading.model import Direction, RiskOfBias
+from evidence.store.runs import QueryResult
 from evidence.store.strengths import StoredStrength
 from evidence.strength.model import Body, Verdict
 
@@ -187,5 +188,27 @@ def over_time(history: Sequence[StoredStrength]) -> alt.Chart:
             tooltip=["at:T", "direction:N", "certainty:N", "confirmed:N"],
         )
         .properties(height=150, description=f"{len(rows)} strengths over time; now {last.direction}.")
+    )
+    return drawn
+
+
+def hits_over_time(results: Sequence[QueryResult]) -> alt.Chart:
+    """How many citations each query of a claim found, each time it was asked with success."""
+    rows = [
+        {"at": one.at.isoformat(), "query": f"{one.claim_id} / {one.query_id}", "found": one.count} for one in results
+    ]
+    newest = {row["query"]: row["found"] for row in rows}
+    said = ", ".join(f"{query} {found}" for query, found in newest.items())
+    drawn: alt.Chart = (
+        alt.Chart(_data(rows))
+        .mark_line(point=True)
+        .encode(
+            x=alt.X("at:T", title=None, axis=alt.Axis(format="%Y-%m-%d", labelAngle=0, tickCount=4)),
+            y=alt.Y("found:Q", title="Citations found", axis=alt.Axis(tickMinStep=1, format="d")),
+            color=alt.Color("query:N", title=None),
+            strokeDash=alt.StrokeDash("query:N", title=None),
+            tooltip=["at:T", "query:N", "found:Q"],
+        )
+        .properties(height=180, description=f"Citations found over time; at last {said}.")
     )
     return drawn

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -146,6 +146,17 @@ def last_success(tx: Transaction, query: int) -> QueryResult | None:
     ).mappings()
     found = row.one_or_none()
     return QueryResult(**found) if found else None
+
+
+def counts_of(tx: Transaction, queries: Collection[int]) -> tuple[QueryResult, ...]:
+    """What these queries found each time they were asked with success, oldest first."""
+    columns = [refresh_query.c[field] for field in QueryResult.__struct_fields__]
+    statement = (
+        select(*columns)
+        .where(refresh_query.c.query.in_(queries), refresh_query.c.error.is_(None), refresh_query.c.count.is_not(None))
+        .order_by(refresh_query.c.at, refresh_query.c.query)
+    )
+    return tuple(QueryResult(**row) for row in tx.execute(statement).mappings())
 
 
 def queries_of(tx: Transaction, run: int) -> tuple[QueryResult, ...]:

@@ -9,7 +9,9 @@ import pytest
 
 from evidence.dashboard import charts
 from evidence.dashboard.components.claims_map import claims_map
+from evidence.dashboard.components.flow import Flow, flow, flow_of
 from evidence.grading.model import Direction, Measure, RiskOfBias
+from evidence.store.runs import QueryResult
 from evidence.store.strengths import StoredStrength
 from evidence.strength.model import Body, Certainty, Pooled, Stratum, StudyLine, Verdict
 from evidence.strength.synthesis import Interval
@@ -126,6 +128,23 @@ def test_strength_over_time_shows_every_strength_and_whether_it_was_confirmed() 
         ("mixed", "confirmed"),
     ]
     assert spec["description"] == "2 strengths over time; now mixed."
+
+
+def test_hits_over_time_are_told_query_by_query() -> None:
+    at = datetime(2026, 3, 1, tzinfo=UTC)
+    common: dict[str, Any] = {"query": 1, "claim_id": "first", "query_id": "main", "term": "x", "at": at}
+    spec = charts.hits_over_time([QueryResult(**common, count=3), QueryResult(**common, count=5)]).to_dict()
+    assert [(one["query"], one["found"]) for one in values(spec)] == [("first / main", 3), ("first / main", 5)]
+    assert spec["description"] == "Citations found over time; at last first / main 5."
+
+
+def test_the_flow_counts_each_paper_once_and_what_was_left_behind() -> None:
+    strength = make_strength(bodies=(body(line(1), line(2)),), citations=9, waiting=2, retracted=1)
+    found = flow_of(strength, 12)
+    assert found == Flow(identified=12, papers=9, screened=7, waiting=2, included=2, retracted=1)
+    shown = flow(found)
+    for said in ("<strong>12</strong>", "3 found by several queries", "1 retracted", "2 wait", "<strong>2</strong>"):
+        assert said in shown
 
 
 def test_the_map_counts_claims_and_leads_to_them() -> None:

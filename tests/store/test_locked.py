@@ -135,6 +135,7 @@ READS: dict[str, Callable[[Transaction, datetime], object]] = {
     "hits.compare": lambda tx, now: hits.compare(tx, 1, [B]),
     "runs.recent": lambda tx, now: runs.recent(tx),
     "runs.last_success": lambda tx, now: (runs.last_success(tx, 1),),
+    "runs.counts_of": lambda tx, now: (runs.counts_of(tx, [1]),),
     "runs.queries_of": lambda tx, now: (runs.queries_of(tx, 2),),
     "origin.of": lambda tx, now: (origin.of(tx),),
     "events.since": lambda tx, now: events.since(tx),

@@ -5,28 +5,33 @@ from datetime import UTC, datetime, time
 import streamlit as st
 
 from evidence.claims.model import Claim
-from evidence.dashboard import choose, links, session
+from evidence.dashboard import charts, choose, links, session
 from evidence.dashboard.components import citation_list, claims, events, evidence, page, strength
 from evidence.dashboard.components import queries as query_cards
+from evidence.dashboard.components.flow import flow, flow_of
 from evidence.export.markup import join
 from evidence.services import strength as strengths
-from evidence.store import catalogue, hits
+from evidence.store import catalogue, hits, runs
 from evidence.store import events as event_store
 from evidence.store import queries as query_store
 from evidence.store import strengths as strength_store
 from evidence.store.database import Transaction
+from evidence.strength.model import Strength
 
 BACK = links.inside("Claims", "./")
 
 
-def show_queries(tx: Transaction, family: list[Claim]) -> None:
-    """The queries of the claim and of its parts."""
+def show_queries(tx: Transaction, family: list[Claim], standing: Strength) -> None:
+    """The queries of the claim and of its parts: what they come to together, and each for itself."""
     notes = {(one.id, query.id): query.note for one in family for query in one.queries}
-    for query in query_store.tracked(tx):
-        note = notes.get((query.claim_id, query.query_id))
-        if note is not None:
-            found = hits.active_among(tx, query.key, query.sentinels)
-            page.show(query_cards.card(query, note, found, session.today()))
+    own = [query for query in query_store.tracked(tx) if (query.claim_id, query.query_id) in notes]
+    identified = sum(len(hits.active_pmids(tx, query.key)) for query in own)
+    page.show(flow(flow_of(standing, identified)))
+    if counts := runs.counts_of(tx, [query.key for query in own]):
+        st.altair_chart(charts.hits_over_time(counts))
+    for query in own:
+        found = hits.active_among(tx, query.key, query.sentinels)
+        page.show(query_cards.card(query, notes[query.claim_id, query.query_id], found, session.today()))
 
 
 def show_history(tx: Transaction, claim: Claim) -> None:
@@ -76,7 +81,7 @@ with session.reading() as tx:
             evidence.bodies(standing)
     with views[2]:
         if views[2].open:
-            show_queries(tx, family)
+            show_queries(tx, family, standing)
     with views[3]:
         if views[3].open:
             evidence.over_time(strength_store.over_time(tx, claim.id))
