@@ -36,6 +36,8 @@ VERDICT_COLOURS: Final = {
     Verdict.NO_EVIDENCE: "#b9c0c6",
 }
 DIRECTIONS: Final = (Direction.FOR, Direction.NO_DIFFERENCE, Direction.UNCLEAR, Direction.AGAINST)
+_SERIES: Final = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9")
+_DASHES: Final = ((1, 0), (6, 3), (2, 2))
 _ROW: Final = 28
 _BLUE: Final = "#0072b2"
 
@@ -192,23 +194,41 @@ def over_time(history: Sequence[StoredStrength]) -> alt.Chart:
     return drawn
 
 
+def changes(results: Sequence[QueryResult]) -> list[QueryResult]:
+    """Of what queries found each time, oldest first: the first of each query, every other number, and the last."""
+    last = {one.query: one for one in results}
+    known: dict[int, int | None] = {}
+    kept = []
+    for one in results:
+        if one.query not in known or known[one.query] != one.count or one is last[one.query]:
+            kept.append(one)
+        known[one.query] = one.count
+    return kept
+
+
 def hits_over_time(results: Sequence[QueryResult]) -> alt.Chart:
     """How many citations each query of a claim found, each time it was asked with success."""
     rows = [
-        {"at": one.at.isoformat(), "query": f"{one.claim_id} / {one.query_id}", "found": one.count} for one in results
+        {"at": one.at.isoformat(), "query": f"{one.claim_id} / {one.query_id}", "found": one.count}
+        for one in changes(results)
     ]
     newest = {row["query"]: row["found"] for row in rows}
     said = ", ".join(f"{query} {found}" for query, found in newest.items())
+    names = list(newest)
+    # Lines that share a colour differ in their dashes.
+    colours = alt.Scale(domain=names, range=[_SERIES[i % len(_SERIES)] for i in range(len(names))])
+    dashes = alt.Scale(domain=names, range=[_DASHES[i // len(_SERIES) % len(_DASHES)] for i in range(len(names))])
+    legend = alt.Legend(orient="bottom", direction="vertical", columns=1, labelLimit=280, symbolType="stroke")
     drawn: alt.Chart = (
         alt.Chart(_data(rows))
-        .mark_line(point=True)
+        .mark_line(point=True, interpolate="step-after")
         .encode(
-            x=alt.X("at:T", title=None, axis=alt.Axis(format="%Y-%m-%d", labelAngle=0, tickCount=4)),
+            x=alt.X("at:T", title=None, axis=alt.Axis(format="%Y-%m-%d", labelAngle=0, tickCount=3)),
             y=alt.Y("found:Q", title="Citations found", axis=alt.Axis(tickMinStep=1, format="d")),
-            color=alt.Color("query:N", title=None),
-            strokeDash=alt.StrokeDash("query:N", title=None),
+            color=alt.Color("query:N", title=None, scale=colours, legend=legend),
+            strokeDash=alt.StrokeDash("query:N", title=None, scale=dashes, legend=None),
             tooltip=["at:T", "query:N", "found:Q"],
         )
-        .properties(height=180, description=f"Citations found over time; at last {said}.")
+        .properties(height=170 + 16 * len(names), description=f"Citations found over time; at last {said}.")
     )
     return drawn

@@ -12,6 +12,7 @@ from evidence.export.markup import Html, tag
 from evidence.store import listing
 from evidence.store.events import EventKind
 from evidence.store.runs import RunStatus
+from evidence.strength.eligibility import Place
 
 _HYPHENATED: Final = {
     "meta-analysis": "meta-analysis",
@@ -61,6 +62,20 @@ RUN_MARKS: Final = {
     RunStatus.INTERRUPTED: Mark("✕", "Interrupted", "bad"),
     RunStatus.RUNNING: Mark("…", "Running", "note"),
 }
+PLACE_MARKS: Final = {
+    Place.COUNTED: Mark("✓", "Counts", "good"),
+    Place.IN_DOUBT: Mark("▲", "Left out: expression of concern", "doubt"),
+    Place.REVIEW: Mark("–", "Review: its studies count", "quiet"),
+    Place.GUIDELINE: Mark("–", "Guideline: a position", "quiet"),
+    Place.CONTEXT: Mark("–", "Context only", "quiet"),
+    Place.OTHER_EVIDENCE: Mark("–", "Other evidence", "quiet"),
+    Place.SUPERSEDED: Mark("–", "Replaced by its article", "quiet"),
+    Place.NOT_RELEVANT: Mark("–", "Not relevant", "quiet"),
+    Place.RETRACTED: Mark("✕", "Retracted", "bad"),
+    Place.WAITING: Mark("…", "Waits for reviewers", "note"),
+    Place.CONFLICT: Mark("≠", "Conflict", "doubt"),
+}
+"""What becomes of a paper for a claim."""
 
 
 def paper_marks(

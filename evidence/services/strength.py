@@ -12,6 +12,7 @@ from evidence.store import catalogue, material, strengths
 from evidence.store.database import Transaction
 from evidence.store.events import Event, EventKind
 from evidence.strength.compute import compute
+from evidence.strength.eligibility import Place, place_papers
 from evidence.strength.model import METHOD_VERSION, Strength
 
 
@@ -49,6 +50,20 @@ def current(tx: Transaction) -> tuple[Strength, ...]:
     tracked = Catalogue(articles=(), claims=catalogue.claims(tx))
     found = _compute(tx, tracked, ())
     return tuple(found[claim.id] for claim in tracked.claims)
+
+
+def of_claim(tx: Transaction, claim_id: str) -> Strength:
+    """The strength of one tracked claim, as ``current`` has it."""
+    return _compute(tx, catalogue.with_kin(tx, [claim_id]), ())[claim_id]
+
+
+def places(tx: Transaction, claims: Iterable[Claim]) -> dict[int, frozenset[Place]]:
+    """What becomes of each paper of these claims, by PMID: a place for each claim that has it, equal ones once."""
+    found: dict[int, frozenset[Place]] = {}
+    for claim in claims:
+        for one in place_papers(claim, material.of_claim(tx, claim)):
+            found[one.paper.pmid] = found.get(one.paper.pmid, frozenset()) | {one.place}
+    return found
 
 
 def as_of(tx: Transaction, when: datetime) -> tuple[Strength, ...]:

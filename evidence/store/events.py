@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 import msgspec
-from sqlalchemy import Row, Select, and_, insert, or_, select
+from sqlalchemy import Row, Select, and_, func, insert, or_, select
 
 from evidence.store.database import Transaction
 from evidence.store.overview import with_parts
@@ -102,6 +102,12 @@ def since(
     if when is not None:
         statement = statement.where(event.c.at >= when)
     return _stored(tx, statement)
+
+
+def counted_since(tx: Transaction, when: datetime) -> dict[EventKind, int]:
+    """How many events of each kind were noticed from a moment on; kinds without any are left out."""
+    rows = tx.execute(select(event.c.kind, func.count()).where(event.c.at >= when).group_by(event.c.kind))
+    return {EventKind(kind): number for kind, number in rows}
 
 
 def of_claim(

@@ -83,6 +83,7 @@ def of_claim(
     *,
     words: str = "",
     marks: Collection[Mark] = (),
+    only: Collection[int] | None = None,
     offset: int = 0,
     limit: int = 100,
 ) -> CitationPage:
@@ -93,11 +94,15 @@ def of_claim(
         claim_id: whose citations.
         words: each must occur in title, journal or DOI, or be the PMID; in any order, capitals or not.
         marks: only citations that bear one of these; empty: all.
+        only: only these PMIDs; ``None``: all.
         offset: how many to leave out at the beginning.
         limit: how many to list.
     """
-    found = _found_by(claim_id)
+    keys = _queries(tx, claim_id)
+    found = _found_by(keys)
     matches = [_occurs(word) for word in words.split()]
+    if only is not None:
+        matches.append(citation.c.pmid.in_(only))
     listed = select(citation, found).join(found, found.c.of == citation.c.pmid).where(*matches)
     bears = {mark: _bears(mark, found) for mark in Mark}
     # Counted before they are narrowed down by mark: the numbers say what each choice would show.
@@ -109,7 +114,7 @@ def of_claim(
     chosen = listed.where(or_(*(bears[mark] for mark in marks))) if marks else listed
     total = tx.scalar(chosen.with_only_columns(func.count())) if marks else numbers["all"]
     rows = tx.execute(chosen.order_by(citation.c.year.desc(), citation.c.pmid.desc()).offset(offset).limit(limit)).all()
-    queries = _queries_of(tx, claim_id, [row.pmid for row in rows])
+    queries = _found_each(tx, keys, [row.pmid for row in rows])
     return CitationPage(
         citations=tuple(_listed(row, queries[row.pmid]) for row in rows),
         total=total or 0,
@@ -117,9 +122,15 @@ def of_claim(
     )
 
 
-def _found_by(claim_id: str) -> Subquery:
-    """Each citation of the claim once: since when, and until when if no query finds it any more."""
+def _queries(tx: Transaction, claim_id: str) -> tuple[int, ...]:
+    """Keys of the queries of a claim and of its parts; asked first, or a database goes through every hit there is."""
     members = with_parts()
+    chosen = select(query.c.key).join(members, members.c.member == query.c.claim_id)
+    return tuple(tx.scalars(chosen.where(members.c.whole == claim_id, query.c.archived_at.is_(None))))
+
+
+def _found_by(keys: Collection[int]) -> Subquery:
+    """Each citation of these queries once: since when, and until when if none of them finds it any more."""
     still = func.count() - func.count(hit.c.left_at)
     return (
         select(
@@ -128,9 +139,7 @@ def _found_by(claim_id: str) -> Subquery:
             func.max(hit.c.left_at, type_=hit.c.left_at.type).label("last_left_at"),
             (still == 0).label("has_left"),
         )
-        .join(query, (query.c.key == hit.c.query) & query.c.archived_at.is_(None))
-        .join(members, members.c.member == query.c.claim_id)
-        .where(members.c.whole == claim_id)
+        .where(hit.c.query.in_(keys))
         .group_by(hit.c.pmid)
         .subquery()
     )
@@ -150,13 +159,12 @@ def _bears(mark: Mark, found: Subquery) -> ColumnElement[bool]:
     return citation.c.status == mark
 
 
-def _queries_of(tx: Transaction, claim_id: str, pmids: list[int]) -> dict[int, list[tuple[str, str]]]:
-    members = with_parts()
+def _found_each(tx: Transaction, keys: Collection[int], pmids: list[int]) -> dict[int, list[tuple[str, str]]]:
+    """Which of these queries find each of these citations, or have found it: (claim id, query id)."""
     rows = tx.execute(
         select(hit.c.pmid, query.c.claim_id, query.c.query_id)
-        .join(query, (query.c.key == hit.c.query) & query.c.archived_at.is_(None))
-        .join(members, members.c.member == query.c.claim_id)
-        .where(members.c.whole == claim_id, hit.c.pmid.in_(pmids))
+        .join(query, query.c.key == hit.c.query)
+        .where(hit.c.query.in_(keys), hit.c.pmid.in_(pmids))
         .order_by(query.c.position)
     )
     queries: dict[int, list[tuple[str, str]]] = {pmid: [] for pmid in pmids}

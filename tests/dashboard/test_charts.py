@@ -13,6 +13,7 @@ from evidence.dashboard.components.flow import Flow, flow, flow_of
 from evidence.grading.model import Direction, Measure, RiskOfBias
 from evidence.store.runs import QueryResult
 from evidence.store.strengths import StoredStrength
+from evidence.strength.eligibility import Place
 from evidence.strength.model import Body, Certainty, Pooled, Stratum, StudyLine, Verdict
 from evidence.strength.synthesis import Interval
 from tests.support.articles import make_strength
@@ -130,20 +131,39 @@ def test_strength_over_time_shows_every_strength_and_whether_it_was_confirmed() 
     assert spec["description"] == "2 strengths over time; now mixed."
 
 
-def test_hits_over_time_are_told_query_by_query() -> None:
-    at = datetime(2026, 3, 1, tzinfo=UTC)
-    common: dict[str, Any] = {"query": 1, "claim_id": "first", "query_id": "main", "term": "x", "at": at}
-    spec = charts.hits_over_time([QueryResult(**common, count=3), QueryResult(**common, count=5)]).to_dict()
-    assert [(one["query"], one["found"]) for one in values(spec)] == [("first / main", 3), ("first / main", 5)]
-    assert spec["description"] == "Citations found over time; at last first / main 5."
+def test_hits_over_time_are_told_query_by_query_where_they_change() -> None:
+    def found(query: int, day: int, count: int) -> QueryResult:
+        at = datetime(2026, 3, day, tzinfo=UTC)
+        return QueryResult(query=query, claim_id="first", query_id=f"q{query}", term="x", at=at, count=count)
+
+    results = [found(1, 1, 3), found(2, 1, 9), *(found(1, day, 3) for day in (2, 3)), found(1, 4, 5), found(2, 4, 9)]
+    spec = charts.hits_over_time(results).to_dict()
+    assert [(one["query"], one["found"]) for one in values(spec)] == [
+        ("first / q1", 3),
+        ("first / q2", 9),
+        ("first / q1", 5),
+        ("first / q2", 9),
+    ]
+    assert spec["description"] == "Citations found over time; at last first / q1 5, first / q2 9."
+    assert charts.hits_over_time([found(n, 1, 1) for n in range(20)]).to_dict()["encoding"]["color"]["scale"]["range"]
 
 
 def test_the_flow_counts_each_paper_once_and_what_was_left_behind() -> None:
-    strength = make_strength(bodies=(body(line(1), line(2)),), citations=9, waiting=2, retracted=1)
-    found = flow_of(strength, 12)
-    assert found == Flow(identified=12, papers=9, screened=7, waiting=2, included=2, retracted=1)
+    places = {
+        pmid(1): {Place.COUNTED, Place.WAITING},
+        pmid(2): {Place.WAITING, Place.NOT_RELEVANT},
+        pmid(3): {Place.CONFLICT},
+        pmid(4): {Place.NOT_RELEVANT},
+        pmid(5): {Place.NOT_RELEVANT, Place.CONTEXT},
+        pmid(6): {Place.RETRACTED},
+        pmid(7): {Place.NOT_RELEVANT},
+    }
+    found = flow_of({paper: frozenset(of_parts) for paper, of_parts in places.items()}, 12)
+    excluded = {Place.NOT_RELEVANT: 2, Place.CONTEXT: 1, Place.RETRACTED: 1}
+    assert found == Flow(identified=12, papers=7, undecided=2, excluded=excluded, included=1)
+    assert list(found.excluded) == list(excluded), "the most frequent first"
     shown = flow(found)
-    for said in ("<strong>12</strong>", "3 found by several queries", "1 retracted", "2 wait", "<strong>2</strong>"):
+    for said in ("<strong>12</strong>", "5 found by several", "2 wait<", "2 not relevant", "<strong>5</strong>"):
         assert said in shown
 
 

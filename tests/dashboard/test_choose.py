@@ -9,7 +9,7 @@ from tests.support.store import claim
 
 
 def line(of: Claim) -> ClaimOverview:
-    return ClaimOverview(claim=of, citations=0, retracted=0, refreshed_at=None, queries=0, failing=0)
+    return ClaimOverview(claim=of, refreshed_at=None, queries=0, failing=0)
 
 
 ROWS = [

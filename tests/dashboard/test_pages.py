@@ -43,6 +43,27 @@ def test_the_first_page_counts_what_matters(show: Show) -> None:
 
 
 @pytest.mark.usefixtures("filled")
+def test_what_changed_since_the_last_visit_is_told_and_a_first_visit_is_told_nothing(
+    show: Show, cookies: dict[str, str]
+) -> None:
+    assert "Since your last visit" not in said(show("claims"))
+    cookies["evidence-visits"] = "20260228T120000Z~20260101T000000Z"
+    shown = said(show("claims"))
+    assert "Since your last visit (2026-02-28 12:00 UTC): 1 paper retracted" in shown
+    assert "1 citation newly found" in shown
+    assert html.escape(RETRACTED.title) in shown
+    cookies["evidence-visits"] = "20260302T120000Z"
+    assert "Since your last visit (2026-03-02 12:00 UTC): nothing has changed." in said(show("claims"))
+
+
+@pytest.mark.usefixtures("filled")
+@pytest.mark.parametrize("cookie", ["", "~", "yesterday", "20260228T120000Z~<script>", "20990101T000000Z"])
+def test_what_the_browser_remembers_wrongly_is_forgotten(show: Show, cookies: dict[str, str], cookie: str) -> None:
+    cookies["evidence-visits"] = cookie
+    assert "Since your last visit" not in said(show("claims"))
+
+
+@pytest.mark.usefixtures("filled")
 def test_parts_stand_indented_below_their_claim(show: Show) -> None:
     shown = said(show("claims"))
     places = [shown.index(text) for text in ("Both things help.", "The first thing helps.", "Many papers")]

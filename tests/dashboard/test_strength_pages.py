@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from evidence.citations.model import Link
 from evidence.claims.model import Combine, Query
 from evidence.dashboard.components.confirming import decisions, levels_of
 from evidence.grading.model import Direction, Relevance
@@ -203,6 +204,13 @@ def test_a_body_is_confirmed_as_proposed_by_a_named_person(visit: Show, show: Sh
     assert (strength.provisional, strength.confirmed_by) == (False, "Zoe")
     assert "live birth; the claim&#x27;s strength is confirmed" in said(test)
     assert "Confirmed by Zoe on" in said(show("claim", claim=DRUG.id))
+
+
+def test_the_history_tells_a_changed_strength_in_words(show: Show, team: Team) -> None:
+    team.grade_all(["Ann", "Ben"], [1, 2, 3], found(1.5, 1.2, 1.9))
+    withdrawn = record(1, revised=9, links=(Link("RetractionIn", "J Test. 2026;1(1):9"),))
+    team.refresh(withdrawn)
+    assert "supported, low, not confirmed → " in said(show("claim", claim=DRUG.id, view="History"))
 
 
 def test_a_domain_is_overridden_only_with_a_reason(visit: Show, team: Team) -> None:

@@ -12,6 +12,7 @@ from alembic.script import ScriptDirectory
 from evidence.citations.retraction import RetractionStatus
 from evidence.errors import StoreError
 from evidence.grading.model import Relevance
+from evidence.services import strength
 from evidence.store import (
     articles,
     catalogue,
@@ -21,7 +22,6 @@ from evidence.store import (
     judgements,
     listing,
     migrations,
-    overview,
     papers,
     queries,
     runs,
@@ -66,7 +66,7 @@ def test_a_database_of_an_older_version_is_upgraded_and_keeps_what_it_holds(tmp_
         assert [query.last_count for query in queries.tracked(tx)] == [1]
         assert [version.number for version in citations.revisions(tx, 900000001)] == [1, 2]
         assert [row.status for row in listing.of_claim(tx, "vitamin-d").citations] == [RetractionStatus.RETRACTED]
-        assert [(row.citations, row.retracted) for row in overview.of_claims(tx)] == [(1, 1)]
+        assert [one.retracted for one in strength.current(tx)] == [1]
         assert [stored.event.kind for stored in events.since(tx)] == [EventKind.RETRACTED]
         (run,) = runs.recent(tx)
         assert [result.added for result in runs.queries_of(tx, run.id)] == [1]

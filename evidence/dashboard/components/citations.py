@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from evidence.citations.design import propose_design
 from evidence.citations.model import Author, Citation, MeshHeading
@@ -16,19 +16,21 @@ from evidence.store import listing
 from evidence.store.citations import Revision
 from evidence.store.hits import Hit
 from evidence.store.listing import ListedCitation
+from evidence.strength.eligibility import Place
 
 _COLUMNS = (
     Column("Citation", "wide"),
     Column("Year", "number"),
     Column("Proposed design"),
+    Column("What became of it"),
     Column("Found by", "quiet"),
     Column("First seen", "date"),
 )
 
 
-def rows(citations: Iterable[ListedCitation], of_claim: str) -> Html:
-    """A table of citations; ``of_claim`` is the claim whose list it is."""
-    return table("Citations", _COLUMNS, (_row(citation, of_claim) for citation in citations))
+def rows(citations: Iterable[ListedCitation], of_claim: str, places: Mapping[int, Collection[Place]]) -> Html:
+    """A table of citations; ``of_claim`` is the claim whose list it is, ``places`` what became of them, by PMID."""
+    return table("Citations", _COLUMNS, (_row(one, of_claim, places.get(one.pmid, ())) for one in citations))
 
 
 def how_many(shown: int, of_all: int, marked: Mapping[listing.Mark, int]) -> Html:
@@ -39,7 +41,7 @@ def how_many(shown: int, of_all: int, marked: Mapping[listing.Mark, int]) -> Htm
     return tag("p", f"{number}, newest first{among}", class_="ev-small ev-many")
 
 
-def _row(citation: ListedCitation, of_claim: str) -> Sequence[str]:
+def _row(citation: ListedCitation, of_claim: str, places: Collection[Place]) -> Sequence[str]:
     left = citation.left_at is not None
     title = citation.title or f"PMID {citation.pmid} (the record has no title)"
     paper = join(
@@ -62,6 +64,7 @@ def _row(citation: ListedCitation, of_claim: str) -> Sequence[str]:
         paper,
         str(citation.year or "–"),
         words.plain(citation.design),
+        join(tag("div", words.PLACE_MARKS[place].html()) for place in Place if place in places),
         found_by,
         words.day(citation.first_seen_at),
     )

@@ -78,8 +78,16 @@ def _said(detail: Mapping[str, object]) -> str:
     """The details of an event in words; a sentinel is a PMID that may not be in the store at all."""
     if "sentinel" in detail:
         return f"PMID {detail['sentinel']}"
+    if isinstance(before := detail.get("before"), Mapping) and isinstance(after := detail.get("after"), Mapping):
+        return f"{_headline(before)} → {_headline(after)}"
     if set(detail) == {"before", "after"}:
         return f"{detail['before']} → {detail['after']}" if detail["before"] != detail["after"] else ""
     return "; ".join(
         f"{name}: {value}" if name not in {"error", "warning"} else str(value) for name, value in detail.items()
     )
+
+
+def _headline(strength: Mapping[str, object]) -> str:
+    """A strength as its event tells it: ``supported, low, not confirmed``."""
+    unconfirmed = "not confirmed" if strength["provisional"] else ""
+    return ", ".join(str(part) for part in (strength["direction"], strength["certainty"], unconfirmed) if part)

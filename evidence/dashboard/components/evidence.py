@@ -11,7 +11,7 @@ from evidence.dashboard import charts, words
 from evidence.dashboard.components import page
 from evidence.dashboard.components.table import Column, table
 from evidence.export.marks import certainty, verdict_mark
-from evidence.export.markup import Html, tag
+from evidence.export.markup import Html
 from evidence.store.strengths import StoredStrength
 from evidence.strength.model import Body, Strength, StudyLine
 
@@ -36,7 +36,7 @@ def bodies(one: Strength) -> None:
     for body in one.bodies:
         page.show(page.section(f"{body.outcome}: {body.design}"))
         st.altair_chart(charts.forest(body) if charts.is_poolable(body) else charts.directions(body))
-        page.show(_folded("The same as a table", _studies(body)))
+        page.show(page.folded("The same as a table", _studies(body)))
 
 
 def over_time(history: Iterable[StoredStrength]) -> None:
@@ -55,7 +55,7 @@ def over_time(history: Iterable[StoredStrength]) -> None:
         )
         for one in reversed(stood)
     )
-    page.show(_folded("The same as a table", table("Strength over time", _TIMES, rows)))
+    page.show(page.folded("The same as a table", table("Strength over time", _TIMES, rows)))
 
 
 def _studies(body: Body) -> Html:
@@ -72,7 +72,3 @@ def _study(line: StudyLine) -> tuple[str, ...]:
         f"{line.n:,}" if line.n is not None else "not recorded",
         str(line.risk_of_bias),
     )
-
-
-def _folded(title: str, content: Html) -> Html:
-    return tag("details", tag("summary", title), content, class_="ev-grounds")

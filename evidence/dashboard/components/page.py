@@ -23,6 +23,11 @@ def section(title: str) -> Html:
     return tag("h2", title, class_="ev-section")
 
 
+def folded(title: str, content: Html) -> Html:
+    """What opens by a click."""
+    return tag("details", tag("summary", title), content, class_="ev-grounds")
+
+
 def nothing(what: str, *remedy: str) -> None:
     """That there is nothing, and what to do about it."""
     show(tag("div", tag("p", tag("strong", what)), tag("p", *remedy) if remedy else "", class_="ev-empty"))

@@ -6,13 +6,17 @@ from collections.abc import Iterable, Sequence, Set
 from datetime import date
 from typing import Final
 
-from evidence.dashboard import links, words
+import streamlit as st
+
+from evidence.dashboard import charts, links, words
+from evidence.dashboard.components import page
 from evidence.dashboard.components.table import Column, facts, table
 from evidence.export import papers
 from evidence.export.marks import Mark
 from evidence.export.markup import Html, join, tag
 from evidence.services.refresh_rules import is_overdue
 from evidence.store.queries import TrackedQuery
+from evidence.store.runs import QueryResult
 
 OVERDUE: Final = Mark("◷", "Overdue", "doubt")
 FAILING: Final = Mark("✕", "Failed", "bad")
@@ -23,6 +27,7 @@ _COLUMNS: Final = (
     Column("Last refresh (UTC)", "date"),
     Column("Found", "number"),
 )
+_FOUND: Final = (Column("Asked (UTC)", "date"), Column("Query", "wide"), Column("Found", "number"))
 
 
 def marks(query: TrackedQuery, today: date) -> list[Html]:
@@ -59,6 +64,18 @@ def _row(query: TrackedQuery, today: date) -> tuple[str, ...]:
         words.minute(query.last_success_at),
         f"{query.last_count:,}" if query.last_count is not None else "–",
     )
+
+
+def over_time(results: Sequence[QueryResult]) -> None:
+    """How many citations queries found each time, as a chart and as a table; nothing before the first success."""
+    if not results:
+        return
+    st.altair_chart(charts.hits_over_time(results))
+    rows = (
+        (words.minute(one.at), f"{one.claim_id} / {one.query_id}", f"{one.count:,}")
+        for one in reversed(charts.changes(results))
+    )
+    page.show(page.folded("The same as a table", table("Citations found over time", _FOUND, rows)))
 
 
 def card(query: TrackedQuery, note: str, found: Set[int], today: date) -> Html:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, time
 import streamlit as st
 
 from evidence.claims.model import Claim
-from evidence.dashboard import charts, choose, links, session
+from evidence.dashboard import choose, links, session
 from evidence.dashboard.components import citation_list, claims, events, evidence, page, strength
 from evidence.dashboard.components import queries as query_cards
 from evidence.dashboard.components.flow import flow, flow_of
@@ -16,19 +16,17 @@ from evidence.store import events as event_store
 from evidence.store import queries as query_store
 from evidence.store import strengths as strength_store
 from evidence.store.database import Transaction
-from evidence.strength.model import Strength
 
 BACK = links.inside("Claims", "./")
 
 
-def show_queries(tx: Transaction, family: list[Claim], standing: Strength) -> None:
+def show_queries(tx: Transaction, family: list[Claim]) -> None:
     """The queries of the claim and of its parts: what they come to together, and each for itself."""
     notes = {(one.id, query.id): query.note for one in family for query in one.queries}
     own = [query for query in query_store.tracked(tx) if (query.claim_id, query.query_id) in notes]
     identified = sum(len(hits.active_pmids(tx, query.key)) for query in own)
-    page.show(flow(flow_of(standing, identified)))
-    if counts := runs.counts_of(tx, [query.key for query in own]):
-        st.altair_chart(charts.hits_over_time(counts))
+    page.show(flow(flow_of(strengths.places(tx, family), identified)))
+    query_cards.over_time(runs.counts_of(tx, [query.key for query in own]))
     for query in own:
         found = hits.active_among(tx, query.key, query.sentinels)
         page.show(query_cards.card(query, notes[query.claim_id, query.query_id], found, session.today()))
@@ -69,19 +67,19 @@ with session.reading() as tx:
         st.stop()
     family = choose.family(tracked.values(), claim)
     page.heading(claim.statement, above=join((BACK, " › ", "; ".join(choose.sections_of(claim)))))
-    standing = next(one for one in strengths.current(tx) if one.claim == claim.id)
+    standing = strengths.of_claim(tx, claim.id)
     page.show(strength.card(standing, claim), strength.grounds(standing, tracked))
     page.show(claims.definition(claim, whole=tracked.get(claim.part_of or ""), family=family))
     views = st.tabs(["Citations", "Evidence", "Queries", "History"], key="view", on_change="rerun", bind="query-params")
     with views[0]:
         if views[0].open:
-            citation_list.show(tx, claim.id)
+            citation_list.show(tx, claim.id, strengths.places(tx, family))
     with views[1]:
         if views[1].open:
             evidence.bodies(standing)
     with views[2]:
         if views[2].open:
-            show_queries(tx, family, standing)
+            show_queries(tx, family)
     with views[3]:
         if views[3].open:
             evidence.over_time(strength_store.over_time(tx, claim.id))

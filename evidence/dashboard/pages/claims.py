@@ -3,8 +3,8 @@
 import streamlit as st
 
 from evidence.article.ladder import fits
-from evidence.dashboard import choose, links, session, words
-from evidence.dashboard.components import page, strength
+from evidence.dashboard import choose, links, session, visits, words
+from evidence.dashboard.components import news, page, strength
 from evidence.dashboard.components import queries as query_health
 from evidence.dashboard.components.claims_map import claims_map
 from evidence.dashboard.components.table import Column, figures, table
@@ -33,7 +33,7 @@ COLUMNS = (
 def row(depth: int, line: ClaimOverview, found: Strength) -> tuple[str, ...]:
     """A claim as a row of the table."""
     claim = line.claim
-    retracted = tag("span", f"✕ {line.retracted}", class_="ev-bad-text") if line.retracted else "0"
+    retracted = tag("span", f"✕ {found.retracted}", class_="ev-bad-text") if found.retracted else "0"
     return (
         tag("div", links.inside(claim.statement, links.claim_url(claim.id)), class_=f"ev-depth-{min(depth, 3)}"),
         strength.in_row(found),
@@ -41,19 +41,20 @@ def row(depth: int, line: ClaimOverview, found: Strength) -> tuple[str, ...]:
         f"{found.waiting:,}",
         "; ".join(choose.sections_of(claim)),
         join((claim.says, tag("div", (FITS if fits(claim, found) else TOO_SURE).html()))),
-        f"{line.citations:,}",
+        f"{found.citations:,}",
         retracted,
         words.day(line.refreshed_at),
     )
 
 
 page.heading("Claims")
+last_visit = visits.last_visit(session.clock().now())
 with session.reading() as tx:
     lines = overview.of_claims(tx)
     standing = {one.claim: one for one in strengths.current(tx)}
-    totals = overview.totals(tx)
     asked = queries.tracked(tx)
     latest = runs.recent(tx, limit=1)
+    changed = news.since(tx, last_visit) if last_visit else None
 if not lines:
     page.nothing(
         "No claims are stored yet.",
@@ -62,21 +63,28 @@ if not lines:
     st.stop()
 
 confirmed = sum(not one.provisional for one in standing.values())
-waiting = {pmid for one in standing.values() for pmid in one.linked.waiting}
-retracted = links.inside(f"{totals.retracted:,}", "refresh?events=Retracted")
+linked = [one.linked for one in standing.values()]
+papers, waiting = len(set().union(*(one.papers for one in linked))), len(set().union(*(one.waiting for one in linked)))
+retracted = len(set().union(*(one.retracted for one in linked)))
 page.show(
     figures(
         (
             (f"{len(lines):,}", "claims and parts", ""),
             (f"{confirmed:,}", "with confirmed strength", ""),
-            (links.inside(f"{len(waiting):,}", "review"), "papers waiting for reviewers", ""),
-            (f"{totals.citations:,}", "citations", ""),
-            (retracted, "of them retracted", "bad-text" if totals.retracted else ""),
+            (links.inside(f"{waiting:,}", "review"), "papers waiting for reviewers", ""),
+            (f"{papers:,}", "citations", ""),
+            (
+                links.inside(f"{retracted:,}", "refresh?events=Retracted"),
+                "of them retracted",
+                "bad-text" if retracted else "",
+            ),
             *query_health.health(asked, session.today()),
             (words.minute(latest[0].started_at) if latest else "never", "last refresh (UTC)", ""),
         )
     )
 )
+if changed:
+    page.show(changed)
 page.show(claims_map(tuple(standing.values())))
 by_section, by_text = st.columns([1, 2])
 sections = list(dict.fromkeys(name for line in lines for name in choose.sections_of(line.claim)))
