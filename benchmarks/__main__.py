@@ -14,6 +14,9 @@ MODULES = (
     "strength",
     "reviewing",
     "grading_keys",
+    "dashboard",
+    "matching",
+    "checking",
     "causal_language",
 )
 

@@ -60,17 +60,25 @@ def claims() -> list[Claim]:
     ]
 
 
-def fill(database: Database, tracked: list[Claim]) -> None:
-    """Records, hits, grades and the queue; a tenth of the papers has been graded by two, a tenth of those by one."""
+def fill(database: Database, tracked: list[Claim], papers: int = PAPERS, shared: int = 5) -> None:
+    """Records, hits, grades and the queue; 220 papers of each claim are graded, a tenth of those by one person only.
+
+    Args:
+        database: an empty one.
+        tracked: the claims.
+        papers: that each claim's query finds.
+        shared: how many claims find each paper.
+    """
     chance = random.Random(1)
-    pmids = range(FIRST, FIRST + CLAIMS * PAPERS // 5)  # every paper is found by five claims
+    pmids = range(FIRST, FIRST + len(tracked) * papers // shared)
     with database.write() as tx:
         catalogue.sync(tx, Catalogue(articles=(), claims=tuple(tracked)), NOW)
         records = (Citation(pmid=pmid, title="A paper", published=PartialDate(2020)) for pmid in pmids)
         citations.put(tx, records, now=NOW)
         keys = {row.claim_id: row.key for row in tx.execute(select(query.c.claim_id, query.c.key))}
         for place, one in enumerate(tracked):
-            found = found_by(place)
+            start = place * papers // shared
+            found = [pmids[(start + offset) % len(pmids)] for offset in range(papers)]
             tx.execute(
                 insert(hit).values(query=keys[one.id], first_seen_at=NOW, last_seen_at=NOW),
                 [{"pmid": pmid} for pmid in found],
@@ -78,12 +86,6 @@ def fill(database: Database, tracked: list[Claim]) -> None:
             grades.append(tx, list(votes(one, found, chance)), now=NOW)
             tasks.update(tx, one)
             recompute(tx, [one.id], NOW)
-
-
-def found_by(place: int) -> list[int]:
-    """The papers that a claim's query finds."""
-    start = place * PAPERS // 5
-    return [FIRST + (start + offset) % (CLAIMS * PAPERS // 5) for offset in range(PAPERS)]
 
 
 def votes(one: Claim, found: list[int], chance: random.Random) -> Iterator[tuple[Grade, int]]:
