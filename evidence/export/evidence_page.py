@@ -22,7 +22,7 @@ from evidence.export.lists import html as reference_list
 from evidence.export.markup import Html, join, plain, tag
 from evidence.export.reference import RETRACTED, Reference, title_of
 from evidence.strength import telling
-from evidence.strength.model import Body, Part, Strength, Verdict
+from evidence.strength.model import BETWEEN_PEOPLE, Body, Part, Strength, Verdict
 
 # How publishing knows its own pages, which it may replace.
 OURS = '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8"><meta name="generator" content="evidence publish">'
@@ -238,7 +238,7 @@ def _json_ld(one: Evidence) -> dict[str, Any]:
         "citation": [_article(reference) for reference in one.references if reference.counts],
     }
     if strength.confirmed_by and strength.confirmed_at and strength.direction is not Verdict.NO_EVIDENCE:
-        data["reviewedBy"] = [{"@type": "Person", "name": name} for name in strength.confirmed_by.split(", ")]
+        data["reviewedBy"] = [{"@type": "Person", "name": name} for name in strength.confirmed_by.split(BETWEEN_PEOPLE)]
         data["lastReviewed"] = f"{strength.confirmed_at:%Y-%m-%d}"
     return data
 

@@ -17,7 +17,7 @@ from evidence.strength.mechanism import (
     mechanism_bodies,
     mechanism_headline,
 )
-from evidence.strength.model import METHOD_VERSION, Body, Guideline, Linked, Part, Strength, Verdict
+from evidence.strength.model import BETWEEN_PEOPLE, METHOD_VERSION, Body, Guideline, Linked, Part, Strength, Verdict
 from evidence.strength.rationale import (
     banners,
     count_records,
@@ -55,7 +55,8 @@ def compute(claim: Claim, material: Material, parts: Sequence[tuple[Claim, Stren
     notices = banners(placed, bodies)
     provisional = bool(reasons)
     linked = _linked(placed, [strength.linked for _, strength in parts])
-    people = {headline.confirmed_by, *(strength.confirmed_by for _, strength in parts)} - {""}
+    confirmed = filter(None, (headline.confirmed_by, *(strength.confirmed_by for _, strength in parts)))
+    people = {name for together in confirmed for name in together.split(BETWEEN_PEOPLE)}
     times = [headline.confirmed_at, *(strength.confirmed_at for _, strength in parts)]
     return Strength(
         claim=claim.id,
@@ -93,7 +94,7 @@ def compute(claim: Claim, material: Material, parts: Sequence[tuple[Claim, Stren
             provisional=provisional,
             uncounted=_uncounted(placed, anchor_refused=anchor is not None and isinstance(anchoring, str)),
         ),
-        confirmed_by="" if provisional else ", ".join(sorted(people)),
+        confirmed_by="" if provisional else BETWEEN_PEOPLE.join(sorted(people)),
         confirmed_at=None if provisional else max((time for time in times if time), default=None),
         method=METHOD_VERSION,
         claim_hash=claim.definition_hash(),

@@ -8,7 +8,7 @@ from datetime import datetime
 import msgspec
 
 from evidence.claims.model import Claim, Combine
-from evidence.strength.model import Body, Certainty, Contradiction, Part, Verdict
+from evidence.strength.model import BETWEEN_PEOPLE, Body, Certainty, Contradiction, Part, Verdict
 
 
 class Headline(msgspec.Struct, frozen=True, kw_only=True):
@@ -66,7 +66,7 @@ def who_confirmed(leading: Sequence[Body]) -> tuple[str, datetime | None]:
     if not all(body.confirmed_by for body in leading):
         return "", None
     times = [body.confirmed_at for body in leading if body.confirmed_at]
-    return ", ".join(sorted({body.confirmed_by for body in leading})), max(times, default=None)
+    return BETWEEN_PEOPLE.join(sorted({body.confirmed_by for body in leading})), max(times, default=None)
 
 
 def _together(verdicts: set[Verdict]) -> Verdict:

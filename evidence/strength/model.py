@@ -17,6 +17,9 @@ from evidence.strength.synthesis import Interval
 METHOD_VERSION = "1"
 """Goes up whenever the same material may give another strength."""
 
+BETWEEN_PEOPLE = "; "
+"""Between the names of those who confirmed together: a name may hold a comma, as in ``Zoe Q, MD``."""
+
 
 class Verdict(StrEnum):
     """What the evidence says of the claim. In the order in which a compound claim is worst to best."""
@@ -283,7 +286,7 @@ class Strength(msgspec.Struct, frozen=True, kw_only=True):
         banners: what a reader must see first, for instance that a review contains a retracted study.
         rationale: every step in plain words.
         sentence: the strength in one plain sentence.
-        confirmed_by: who confirmed the headline body, when it is not provisional.
+        confirmed_by: who confirmed what it was read from, when it is not provisional; several with ``; `` between.
         method, claim_hash: of the rules and of the claim's definition that it was made with.
     """
 

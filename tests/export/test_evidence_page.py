@@ -84,8 +84,8 @@ def test_only_what_somebody_confirmed_has_a_reviewer() -> None:
     assert "reviewedBy" not in unconfirmed
     assert "lastReviewed" not in unconfirmed
     at = datetime(2026, 3, 2, tzinfo=UTC)
-    confirmed = json_ld(page(evidence(strength=make_strength(confirmed_by="Zoe Q", confirmed_at=at))))
-    assert confirmed["reviewedBy"] == [{"@type": "Person", "name": "Zoe Q"}]
+    confirmed = json_ld(page(evidence(strength=make_strength(confirmed_by="Ann B, MD; Zoe Q", confirmed_at=at))))
+    assert confirmed["reviewedBy"] == [{"@type": "Person", "name": name} for name in ("Ann B, MD", "Zoe Q")]
     assert confirmed["lastReviewed"] == "2026-03-02"
     assert confirmed["@type"] == "MedicalWebPage"
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from evidence.citations.design import Design
 from evidence.citations.retraction import RetractionStatus
-from evidence.claims.model import Catalogue, Combine, Kind
+from evidence.claims.model import Catalogue, Claim, Combine, Kind
 from evidence.grading.model import (
     Assessment,
     Details,
@@ -235,6 +235,16 @@ def test_a_confirmed_strength_says_who_and_when() -> None:
     assert (strength.direction, strength.certainty) == (Verdict.SUPPORTED, Certainty.HIGH)
     assert (strength.provisional, strength.confirmed_by, strength.confirmed_at) == (False, "Cem", at(5))
     assert strength.sentence == "The drug increases live birth."
+
+
+def test_whoever_confirmed_several_parts_is_named_once_and_keeps_a_comma() -> None:
+    def confirmed(name: str, by: str) -> tuple[Claim, Strength]:
+        strength = compute(CLAIM, confirm(agreed(TRIALS)))
+        return make_claim(id=name), msgspec.structs.replace(strength, claim=name, confirmed_by=by)
+
+    parts = [confirmed("a", "Ann B, MD; Zoe"), confirmed("b", "Zoe")]
+    whole = compute(make_claim(id="whole", combine=Combine.ALL), Material(), parts)
+    assert (whole.provisional, whole.confirmed_by) == (False, "Ann B, MD; Zoe")
 
 
 def test_a_paper_that_waits_makes_a_confirmed_strength_provisional() -> None:
