@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from evidence.cli.files import write
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -38,12 +40,7 @@ def command(claim: str | None, every: bool, form: str, style: str, output: Path 
     if output is None:
         sys.stdout.buffer.write(text.encode())
     else:
-        try:
-            output.write_bytes(text.encode())
-        except OSError as problem:
-            raise click.BadParameter(
-                f"{output} cannot be written: {problem.strerror}.", param_hint="--output"
-            ) from problem
+        write(output, text.encode(), named="--output")
         click.echo(f"{output}: {len(found)} references.", err=True)
 
 

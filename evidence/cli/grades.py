@@ -7,6 +7,8 @@ from pathlib import Path
 
 import click
 
+from evidence.cli.files import write
+
 
 @click.group("grades")
 def command() -> None:
@@ -36,5 +38,5 @@ def export(file: Path) -> None:
     if str(file) == "-":
         sys.stdout.buffer.write(data)
         return
-    file.write_bytes(data)
+    write(file, data, named="FILE.csv")
     click.echo(f"{file} is written.", err=True)

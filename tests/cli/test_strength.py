@@ -98,6 +98,8 @@ def test_exported_grades_are_known_when_imported_and_a_bad_file_is_refused_whole
     assert shell.run("grades", "export", str(file)).returncode == 0
     assert shell.run("grades", "export", "-").stdout.count("\n") == file.read_text(encoding="utf-8").count("\n")
     assert f"0 grades added, {shell.added} already known." in shell.run("grades", "import", str(file)).stdout
+    nowhere = shell.run("grades", "export", "/nowhere/at/all.csv")
+    assert (nowhere.returncode, "/nowhere/at/all.csv cannot be written" in nowhere.stderr) == (2, True)
     lines = file.read_text(encoding="utf-8").splitlines()
     lines[9] = "nothing" + lines[9]
     file.write_text("\n".join(lines), encoding="utf-8")
