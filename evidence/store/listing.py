@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, String, Subquery, and_, cast, func, or_, select
+from sqlalchemy import ColumnElement, String, Subquery, and_, bindparam, cast, func, or_, select
 
 from evidence.citations.retraction import NoticeKind, RetractionStatus
 from evidence.store.database import Transaction
@@ -102,7 +102,8 @@ def of_claim(
     found = _found_by(keys)
     matches = [_occurs(word) for word in words.split()]
     if only is not None:
-        matches.append(citation.c.pmid.in_(only))
+        # Written into the statement: databases take only some ten thousand parameters.
+        matches.append(citation.c.pmid.in_(bindparam("only", list(only), expanding=True, literal_execute=True)))
     listed = select(citation, found).join(found, found.c.of == citation.c.pmid).where(*matches)
     bears = {mark: _bears(mark, found) for mark in Mark}
     # Counted before they are narrowed down by mark: the numbers say what each choice would show.

@@ -213,6 +213,21 @@ def test_the_history_tells_a_changed_strength_in_words(show: Show, team: Team) -
     assert "supported, low, not confirmed → " in said(show("claim", claim=DRUG.id, view="History"))
 
 
+def test_citations_say_what_became_of_them_and_are_filtered_by_it(show: Show, team: Team) -> None:
+    team.grade_all(["Ann", "Ben"], [1], found(1.5, 1.2, 1.9))
+    team.grade_all(["Ann", "Ben"], [2], say(relevance=Relevance.NONE))
+    everything = said(show("claim", claim=DRUG.id))
+    for word in ("Counts", "Not relevant", "Waits for reviewers"):
+        assert f"</span> {word}</span>" in everything
+    test = show("claim", claim=DRUG.id)
+    test.multiselect(key="place").set_value(["Counts", "Not relevant"]).run()
+    assert "2 of 3 citations" in said(test)
+    assert "Waits for reviewers" not in said(test)
+    shown = said(show("claim", claim=DRUG.id, view="Queries"))
+    for number in ("not relevant: 1", "1 waits", "<strong>1</strong>"):
+        assert number in shown
+
+
 def test_a_domain_is_overridden_only_with_a_reason(visit: Show, team: Team) -> None:
     team.grade_all(["Ann", "Ben"], [1, 2, 3], found(1.5, 1.2, 1.9))
     before = team.strength().certainty

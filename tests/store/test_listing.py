@@ -99,6 +99,14 @@ def test_a_list_is_narrowed_by_words_and_marks_and_says_how_many_there_are(liste
         assert listing.of_claim(tx, "whole", words="trial").marked == {}
 
 
+def test_a_list_is_narrowed_to_given_papers_however_many(listed: Database) -> None:
+    many = range(900100000, 900100000 + 70_000)  # more than a database takes as parameters
+    with listed.read() as tx:
+        page = listing.of_claim(tx, "whole", only=[PAPER.pmid, *many])
+        assert (pmids(page), page.total) == ([PAPER.pmid], 1)
+        assert listing.of_claim(tx, "whole", only=[]).total == 0
+
+
 def test_pages_follow_each_other_without_gap_or_repeat(listed: Database) -> None:
     with listed.read() as tx:
         pages = [listing.of_claim(tx, "whole", offset=offset, limit=1) for offset in range(4)]
