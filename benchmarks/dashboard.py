@@ -97,7 +97,9 @@ def _crowd(address: str, tracked: list[Claim], database: Database) -> None:
     _show(f"{REVIEWERS} reviewers, a grade each {PACE_S:.0f} s", taken)
     with database.read() as tx:
         stored = (tx.scalar(text("SELECT count(*) FROM grade")) or 0) - before
-    print(f"{'grades given, and stored':40}{REVIEWERS * GRADES:10}{stored:10}")
+    if stored != REVIEWERS * GRADES:
+        raise RuntimeError(f"{REVIEWERS * GRADES} grades were told as saved, {stored} are in the database")
+    print(f"{'grades given, and all stored':40}{stored:10}")
 
 
 def _memory() -> float:

@@ -54,8 +54,8 @@ def _unpacked(data: bytes, name: str) -> bytes:
     except (
         zipfile.BadZipFile,
         EOFError,
-        NotImplementedError,
-        RuntimeError,
+        NotImplementedError,  # zipfile's word for a compression that it does not know
+        RuntimeError,  # and for a file that needs a password
         OSError,
         ValueError,
         zlib.error,

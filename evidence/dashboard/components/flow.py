@@ -55,7 +55,7 @@ def flow(one: Flow) -> Html:
     steps: tuple[tuple[str, int, list[str]], ...] = (
         ("Identified", one.identified, [f"{same:,} found by several queries"] if same > 0 else []),
         ("Papers", one.papers, [words.count(one.undecided, "waits", "wait")] if one.undecided else []),
-        ("Screened", one.papers - one.undecided, [f"{number:,} {place}" for place, number in one.excluded.items()]),
+        ("Screened", one.papers - one.undecided, [f"{place}: {number:,}" for place, number in one.excluded.items()]),
         ("Included", one.included, []),
     )
     return tag(
