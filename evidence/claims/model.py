@@ -58,7 +58,7 @@ class Better(StrEnum):
     LESS = "less"
 
 
-class Outcome(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Outcome(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """A result by which the claim is judged, fixed before anyone grades.
 
     Attributes:
@@ -81,7 +81,7 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     baseline_risk: float | None = None
 
 
-class Query(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Query(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """One PubMed search of a claim.
 
     Attributes:
@@ -100,14 +100,14 @@ class Query(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     every_days: int = 1
 
 
-class Place(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Place(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """Where an article makes a claim."""
 
     article: str
     section: str
 
 
-class Concept(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Concept(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """A thing that articles name in many words.
 
     Attributes:
@@ -119,7 +119,7 @@ class Concept(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     words: tuple[str, ...]
 
 
-class Claim(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Claim(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """One checkable statement of an article.
 
     A claim with parts is compound: the parts name it in ``part_of`` and it says in ``combine`` how it
@@ -152,7 +152,7 @@ class Claim(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         return hashlib.sha256(msgspec.json.encode(self, order="deterministic")).hexdigest()
 
 
-class Article(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Article(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """A text whose claims are tracked. ``file``: where it is, seen from the folder of claims.yaml; empty: elsewhere."""
 
     id: str
@@ -162,7 +162,7 @@ class Article(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     file: str = ""
 
 
-class Catalogue(msgspec.Struct, frozen=True, kw_only=True):
+class Catalogue(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """Everything that claims.yaml says, in its order."""
 
     articles: tuple[Article, ...]

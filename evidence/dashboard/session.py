@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
+from functools import lru_cache
+from pathlib import Path
 
 import streamlit as st
 
@@ -32,7 +35,7 @@ def database() -> Database:
         SettingsError: a setting is wrong.
         StoreError: it cannot be opened.
     """
-    app = App.from_environment()
+    app = _app()
     file = app.database_file()
     # Restored from a backup or made anew, a file has another number: the old one would be read for ever.
     number = file.stat().st_ino if file and file.exists() else None
@@ -41,7 +44,7 @@ def database() -> Database:
 
 def clock() -> Clock:
     """What tells the time."""
-    return App.from_environment().clock
+    return _app().clock
 
 
 def read_article(file: str) -> bytes:
@@ -50,12 +53,22 @@ def read_article(file: str) -> bytes:
     Raises:
         DocumentError: it cannot be read.
     """
-    return App.from_environment().read_article(file)
+    return _app().read_article(file)
 
 
 def today() -> date:
     """The day in UTC, by which queries are due."""
     return clock().now().date()
+
+
+def _app() -> App:
+    return _wired(Path.cwd(), frozenset(os.environ.items()))
+
+
+@lru_cache(maxsize=1)
+def _wired(_folder: Path, _environment: frozenset[tuple[str, str]]) -> App:
+    # Every press of a key asks for it several times, and reading the settings takes a millisecond.
+    return App.from_environment()
 
 
 @st.cache_resource(show_spinner=False, max_entries=1, on_release=Database.close)

@@ -54,14 +54,14 @@ class State(StrEnum):
     ADJUDICATED = "adjudicated"
 
 
-class Conflict(msgspec.Struct, frozen=True):
+class Conflict(msgspec.Struct, frozen=True, gc=False):
     """A field on which the votes differ: its name, and what was said, without names, most frequent first."""
 
     field: str
     said: tuple[str, ...]
 
 
-class Consensus(msgspec.Struct, frozen=True, kw_only=True):
+class Consensus(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """Where a paper stands for a claim.
 
     Attributes:

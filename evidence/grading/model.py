@@ -111,7 +111,7 @@ RISK_OF_CONFIDENCE = {
 }
 
 
-class Directness(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Directness(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """How far a result is from what the claim asks: 0 the same, 1 somewhat different, 2 very different."""
 
     population: int = 0
@@ -124,14 +124,14 @@ class Directness(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         return max(self.population, self.intervention, self.comparator, self.outcome)
 
 
-class DomainRisk(msgspec.Struct, frozen=True, array_like=True):
+class DomainRisk(msgspec.Struct, frozen=True, gc=False, array_like=True):
     """One domain of a risk-of-bias tool, by the tool's own name for it."""
 
     name: str
     risk: RiskOfBias
 
 
-class Result(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Result(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """What the paper found for one outcome.
 
     Attributes:
@@ -169,7 +169,7 @@ class Result(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         return (self.outcome, self.population, self.comparator)
 
 
-class ReviewFacts(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class ReviewFacts(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """What a systematic review is, apart from its results.
 
     Attributes:
@@ -187,7 +187,7 @@ class ReviewFacts(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     includes: tuple[int, ...] = ()
 
 
-class GuidelinePosition(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class GuidelinePosition(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """Where a professional body stands. It carries no weight as evidence; writers need to know it.
 
     Attributes:
@@ -203,7 +203,7 @@ class GuidelinePosition(msgspec.Struct, frozen=True, kw_only=True, omit_defaults
     recommendation: str = ""
 
 
-class Details(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Details(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """The second tier of a grade: what a relevant paper reports.
 
     Attributes:
@@ -228,7 +228,7 @@ class Details(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     guideline: GuidelinePosition | None = None
 
 
-class Assessment(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Assessment(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """What is said of a citation for a claim. All but ``relevance`` is empty when that is none.
 
     Attributes:
@@ -259,7 +259,7 @@ class Assessment(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         return (Result(outcome=main_outcome(claim), direction=self.direction),)
 
 
-class Grade(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Grade(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """One reviewer's vote on one citation for one claim.
 
     Attributes:
@@ -280,7 +280,7 @@ class Grade(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     assessment: Assessment
 
 
-class Adjudication(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Adjudication(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """The decision of a person who did not vote, over votes that differ. The votes stay as they are."""
 
     claim: str

@@ -80,12 +80,16 @@ def next_paper(database: Database, reviewer: str, clock: Clock, *, claim_id: str
         ``None`` when nothing waits for them that nobody else has open.
     """
     who, now = person(reviewer), clock.now()
-    with database.write() as tx:
-        task = tasks.held_by(tx, who, claim_id=claim_id) or tasks.next_for(tx, who, claim_id=claim_id, now=now)
-        if task is None:
-            return None
-        tasks.hold(tx, who, task, now=now, until=now + LEASE)
-        return _paper(tx, who, task)
+    while True:
+        # Looked for without keeping anybody from storing a grade: somebody may take it meanwhile, or vote last.
+        with database.read() as tx:
+            task = tasks.held_by(tx, who, claim_id=claim_id) or tasks.next_for(tx, who, claim_id=claim_id, now=now)
+            if task is None:
+                return None
+            found = _paper(tx, who, task)
+        with database.write() as tx:
+            if tasks.waits_for(tx, who, task) and tasks.hold(tx, who, task, now=now, until=now + LEASE):
+                return found
 
 
 def paper(database: Database, reviewer: str, claim_id: str, pmid: int) -> PaperToGrade:

@@ -34,13 +34,15 @@ class Database:
     Safe to share between threads; each transaction belongs to the thread that opened it.
     """
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, lock_timeout: float) -> None:
         self._engine = engine
+        self._lock_timeout = lock_timeout
         self._url = engine.url
         # A database in memory has one connection only, which threads use in turn.
         in_memory = isinstance(engine.pool, StaticPool)
         self._turn: AbstractContextManager[Any] = threading.RLock() if in_memory else nullcontext()
         self._refresh_turn = threading.Lock()
+        self._writers = threading.Lock()
 
     @classmethod
     def open(cls, url: str, *, lock_timeout: float = LOCK_TIMEOUT) -> Database:
@@ -53,7 +55,7 @@ class Database:
         Raises:
             StoreError: it cannot be opened, is not one of ours, or has another schema.
         """
-        database = cls(engine_for(parsed(url), lock_timeout))
+        database = cls(engine_for(parsed(url), lock_timeout), lock_timeout)
         with database._closed_on_error():
             revision = database._revision()
             if revision is not None and revision < REVISION:
@@ -73,7 +75,7 @@ class Database:
         Raises:
             StoreError: as ``open``, except for an older schema.
         """
-        database = cls(engine_for(parsed(url), lock_timeout))
+        database = cls(engine_for(parsed(url), lock_timeout), lock_timeout)
         with database._closed_on_error():
             database._revision()
         return database
@@ -108,7 +110,7 @@ class Database:
         Raises:
             StoreError: another writer held the database for too long, or the change cannot be stored.
         """
-        with self._turn, explaining(self._url), self._engine.connect() as connection:
+        with self._turn, self._queue(), explaining(self._url), self._engine.connect() as connection:
             connection.execution_options(evidence_mode="write")
             with connection.begin():
                 yield connection
@@ -206,6 +208,21 @@ class Database:
                 f"the upgrade of {self.address} would leave rows that point nowhere",
                 "nothing was changed; this is a defect of the program, please report it",
             )
+
+    @contextmanager
+    def _queue(self) -> Iterator[None]:
+        """Lets the threads of this process write one after the other.
+
+        The database lets one writer in as well, but SQLite makes the others sleep and try again: somebody who
+        grades while others do would wait for a second now and then. Who has waited too long here asks the
+        database, which says what is wrong.
+        """
+        its_turn = self._writers.acquire(timeout=self._lock_timeout)
+        try:
+            yield
+        finally:
+            if its_turn:
+                self._writers.release()
 
     @contextmanager
     def _file_lock(self, path: Path) -> Iterator[None]:

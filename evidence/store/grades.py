@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 from sqlalchemy import Row, Select, exists, func, insert, select
@@ -12,6 +12,8 @@ from sqlalchemy import Row, Select, exists, func, insert, select
 from evidence.grading.model import Grade
 from evidence.store.database import Transaction
 from evidence.store.schema import grade, handed_on
+
+_COLUMNS: Final = ("claim_id", "pmid", "reviewer", "at", "version", "withdrawn", "assessment")
 
 
 class StoredGrade(msgspec.Struct, frozen=True, kw_only=True):
@@ -70,13 +72,13 @@ def of_claim(
         pmids: only of these papers; ``None``: of all.
         at: only what was stored by then; ``None``: everything.
     """
-    return tuple(_grade(row) for row in tx.execute(_of_claim(claim_id, pmids, at)))
+    return _grades(tx, _of_claim(claim_id, pmids, at))
 
 
 def of_papers(tx: Transaction, pmids: Collection[int]) -> tuple[Grade, ...]:
     """All versions of all grades of these papers, for whatever claim, in the order in which they were stored."""
     chosen = select(grade).where(grade.c.pmid.in_(pmids)).order_by(grade.c.id)
-    return tuple(_grade(row) for row in tx.execute(chosen))
+    return _grades(tx, chosen)
 
 
 def of_paper(tx: Transaction, claim_id: str, pmid: int) -> tuple[StoredGrade, ...]:
@@ -139,6 +141,15 @@ def _of_claim(claim_id: str, pmids: Collection[int] | None, at: datetime | None)
     if pmids is not None:
         chosen = chosen.where(grade.c.pmid.in_(pmids))
     return chosen if at is None else chosen.where(grade.c.stored_at <= at)
+
+
+def _grades(tx: Transaction, chosen: Select[Any]) -> tuple[Grade, ...]:
+    # Every press of a key in Review reads all grades of its claim; by the names of a row it takes twice as long.
+    rows = tx.execute(chosen.with_only_columns(*(grade.c[name] for name in _COLUMNS)))
+    return tuple(
+        Grade(claim=claim, pmid=pmid, reviewer=reviewer, at=at, version=version, withdrawn=withdrawn, assessment=said)
+        for claim, pmid, reviewer, at, version, withdrawn, said in rows.all()
+    )
 
 
 def _grade(row: Row[Any]) -> Grade:

@@ -137,18 +137,28 @@ def next_for(tx: Transaction, reviewer: str, *, claim_id: str | None = None, now
     )
     first = _within(select(review_task.c.rank, review_task.c.claim_id, review_task.c.pmid), claim_id)
     first = first.where(~taken.exists()).order_by(review_task.c.claim_id, review_task.c.rank).limit(1)
-    firsts = [tx.execute(first.where(_waits_for(seen_by))).first() for seen_by in _open_to(tx, reviewer)]
+    # One by one, so that the index leads to the first of each: together they would all be read and sorted.
+    firsts = [tx.execute(first.where(_waits_for([seen_by]))).first() for seen_by in _open_to(tx, reviewer)]
     best = min((row for row in firsts if row), key=lambda row: (row.claim_id, row.rank), default=None)
     return Task(best.claim_id, best.pmid) if best else None
 
 
-def hold(tx: Transaction, reviewer: str, task: Task, *, now: datetime, until: datetime) -> None:
-    """Keeps a paper for a reviewer up to some moment, unless somebody else has it, and gives back what they had."""
+def waits_for(tx: Transaction, reviewer: str, task: Task) -> bool:
+    """Whether a paper still waits, and this reviewer has not had their turn with it."""
+    its = (_of_claim(task.claim), review_task.c.pmid == task.pmid, review_task.c.state == TaskState.WAITING)
+    seen_by = tx.scalar(select(review_task.c.seen_by).where(*its))
+    return seen_by is not None and reviewer not in _names(seen_by)
+
+
+def hold(tx: Transaction, reviewer: str, task: Task, *, now: datetime, until: datetime) -> bool:
+    """Keeps a paper for a reviewer up to some moment, and gives back what they had; not if somebody else has it."""
     release(tx, reviewer)
     its = (lease.c.claim_id == task.claim, lease.c.pmid == task.pmid)
     tx.execute(delete(lease).where(*its, lease.c.until <= now))
-    if tx.scalar(select(lease.c.reviewer).where(*its)) is None:
-        tx.execute(insert(lease).values(claim_id=task.claim, pmid=task.pmid, reviewer=reviewer, until=until))
+    if tx.scalar(select(lease.c.reviewer).where(*its)) is not None:
+        return False
+    tx.execute(insert(lease).values(claim_id=task.claim, pmid=task.pmid, reviewer=reviewer, until=until))
+    return True
 
 
 def release(tx: Transaction, reviewer: str) -> None:
@@ -158,22 +168,18 @@ def release(tx: Transaction, reviewer: str) -> None:
 
 def left_for(tx: Transaction, reviewer: str) -> dict[str, int]:
     """How many papers of each claim wait for this reviewer; claims without any are left out."""
-    found: dict[str, int] = {}
-    for seen_by in _open_to(tx, reviewer):
-        rows = tx.execute(
-            select(review_task.c.claim_id, func.count().label("papers"))
-            .where(_waits_for(seen_by))
-            .group_by(review_task.c.claim_id)
-        )
-        for row in rows:
-            found[row.claim_id] = found.get(row.claim_id, 0) + row.papers
-    return found
+    rows = tx.execute(
+        select(review_task.c.claim_id, func.count().label("papers"))
+        .where(_waits_for(_open_to(tx, reviewer)))
+        .group_by(review_task.c.claim_id)
+    )
+    return {row.claim_id: row.papers for row in rows}
 
 
 def left_of_claim(tx: Transaction, reviewer: str, claim_id: str) -> int:
     """How many papers of one claim wait for this reviewer."""
     count = _within(select(func.count()), claim_id)
-    return sum(tx.scalar(count.where(_waits_for(seen_by))) or 0 for seen_by in _open_to(tx, reviewer))
+    return tx.scalar(count.where(_waits_for(_open_to(tx, reviewer)))) or 0
 
 
 def of_state(tx: Transaction, state: TaskState, *, claim_id: str | None = None) -> tuple[Task, ...]:
@@ -187,8 +193,8 @@ def _within(chosen: Select[Any], claim_id: str | None) -> Select[Any]:
     return chosen if claim_id is None else chosen.where(_of_claim(claim_id))
 
 
-def _waits_for(seen_by: str) -> ColumnElement[bool]:
-    return and_(review_task.c.state == TaskState.WAITING, review_task.c.seen_by == seen_by)
+def _waits_for(seen_by: Collection[str]) -> ColumnElement[bool]:
+    return and_(review_task.c.state == TaskState.WAITING, review_task.c.seen_by.in_(seen_by))
 
 
 def _open_to(tx: Transaction, reviewer: str) -> list[str]:

@@ -42,7 +42,7 @@ class Place(StrEnum):
     CONFLICT = "conflict"
 
 
-class Placed(msgspec.Struct, frozen=True, kw_only=True):
+class Placed(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """A paper, where its reviewers stand, and its place.
 
     ``assessment`` is the agreed one after the rules below; ``None`` when it plays no part.

@@ -12,7 +12,7 @@ from evidence.grading.model import Adjudication, Grade
 from evidence.strength.model import Domain
 
 
-class Paper(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Paper(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """What strength needs to know of a citation that reviewers do not say.
 
     Attributes:
@@ -32,7 +32,7 @@ class Paper(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     reopened_at: datetime | None = None
 
 
-class StudyGroup(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class StudyGroup(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """A person's word that several papers report one study; ``undone`` takes an earlier one with the same id back."""
 
     id: str
@@ -43,7 +43,7 @@ class StudyGroup(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     undone: bool = False
 
 
-class Anchor(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Anchor(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """A person's choice of a review to rest the claim on instead of primary studies; ``pmid`` ``None`` ends it."""
 
     pmid: int | None
@@ -52,7 +52,7 @@ class Anchor(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     reason: str
 
 
-class Decision(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Decision(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """A person's final word on one domain; a reason is needed where it differs from the proposal."""
 
     domain: Domain
@@ -60,7 +60,7 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     reason: str = ""
 
 
-class Confirmation(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Confirmation(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """A person has looked at a body of evidence.
 
     Attributes:
@@ -77,7 +77,7 @@ class Confirmation(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
     decisions: tuple[Decision, ...] = ()
 
 
-class Material(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Material(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """Everything said about one claim's papers, in any order.
 
     Attributes:

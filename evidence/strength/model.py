@@ -121,7 +121,7 @@ FURTHEST = {
 """How many levels each domain can move certainty at most."""
 
 
-class Judged(msgspec.Struct, frozen=True):
+class Judged(msgspec.Struct, frozen=True, gc=False):
     """A domain of a body: levels the rules propose and levels that hold (negative: down), and why."""
 
     proposed: int
@@ -129,7 +129,7 @@ class Judged(msgspec.Struct, frozen=True):
     reason: str
 
 
-class Pooled(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Pooled(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """An effect with its interval: of a meta-analysis, of one study, or of a review.
 
     Attributes:
@@ -150,7 +150,7 @@ class Pooled(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     fixed_ci: Interval | None = None
 
 
-class EffectDirection(msgspec.Struct, frozen=True, kw_only=True, rename={"for_": "for"}):
+class EffectDirection(msgspec.Struct, frozen=True, gc=False, kw_only=True, rename={"for_": "for"}):
     """Studies by the direction of their point estimate.
 
     Attributes:
@@ -168,7 +168,7 @@ class EffectDirection(msgspec.Struct, frozen=True, kw_only=True, rename={"for_":
     sign_p: float
 
 
-class StudyLine(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class StudyLine(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """One study's contribution to a body: a row of a forest plot. ``weight`` is a share, 0..1."""
 
     study: str
@@ -181,7 +181,7 @@ class StudyLine(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     ci: Interval | None = None
 
 
-class Sensitivity(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Sensitivity(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """What the body would say under another choice of studies."""
 
     name: str
@@ -191,7 +191,7 @@ class Sensitivity(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     ci: Interval | None = None
 
 
-class Body(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Body(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """A body of evidence: one outcome, population, comparator and stratum of designs.
 
     Attributes:
@@ -233,7 +233,7 @@ class Body(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     confirmed_at: datetime | None = None
 
 
-class Guideline(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Guideline(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """A professional body's position, for writers; no weight as evidence."""
 
     pmid: int
@@ -243,7 +243,7 @@ class Guideline(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     recommendation: str = ""
 
 
-class Part(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Part(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """How a part of a compound claim stands."""
 
     claim: str
@@ -254,7 +254,7 @@ class Part(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     provisional: bool
 
 
-class Linked(msgspec.Struct, frozen=True, kw_only=True):
+class Linked(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """The papers linked to a claim and to its parts, by PMID, ascending: each once, however many parts it is linked to.
 
     Attributes:
@@ -268,7 +268,7 @@ class Linked(msgspec.Struct, frozen=True, kw_only=True):
     retracted: tuple[int, ...]
 
 
-class Strength(msgspec.Struct, frozen=True, kw_only=True):
+class Strength(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """What the evidence says of a claim, and how sure that is.
 
     Attributes:

@@ -16,7 +16,7 @@ from evidence.strength.scales import stratum_of
 RISKS = tuple(RiskOfBias)
 
 
-class Contribution(msgspec.Struct, frozen=True, kw_only=True):
+class Contribution(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """What one study gives to one body of evidence.
 
     Attributes:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from evidence.citations.model import Link, Term
@@ -7,8 +9,10 @@ from evidence.claims.model import Combine, Query
 from evidence.errors import CitationRevisedError, RefusedError, StoreError, UnknownClaimError
 from evidence.grading.model import Direction, Relevance, RiskOfBias
 from evidence.services import review
+from evidence.services.review import PaperToGrade
 from evidence.store import citations, grades, strengths
-from evidence.store.database import Database
+from evidence.store.database import Database, Transaction
+from evidence.store.tasks import Task
 from evidence.strength.model import Verdict
 from tests.support.fakes import record
 from tests.support.grading import make_claim, pmid, say
@@ -23,6 +27,19 @@ def team(database: Database) -> Team:
     made.finds(1, 2, 3)
     made.refresh()
     return made
+
+
+def meanwhile(monkeypatch: pytest.MonkeyPatch, happens: Callable[[], object]) -> None:
+    """Makes something happen once, between finding a paper and keeping it."""
+    read, due = review._paper, [happens]
+
+    def interrupted(tx: Transaction, reviewer: str, task: Task) -> PaperToGrade:
+        paper = read(tx, reviewer, task)
+        while due:
+            due.pop()()
+        return paper
+
+    monkeypatch.setattr(review, "_paper", interrupted)
 
 
 # --- The queue -----------------------------------------------------------------------------------------
@@ -42,6 +59,22 @@ def test_a_paper_that_is_open_comes_again_until_it_is_graded(team: Team) -> None
 
 def test_two_reviewers_never_have_the_same_paper_open(team: Team) -> None:
     assert [number_of(team.next(who)) for who in ("Ann", "Ben", "Cem", "Dan")] == [3, 2, 1, None]
+
+
+def test_a_paper_that_is_taken_while_one_looks_for_it_is_not_given_to_both(
+    team: Team, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    meanwhile(monkeypatch, lambda: team.next("Ben"))
+    assert number_of(team.next("Ann")) == 2
+    assert number_of(team.next("Ben")) == 3
+
+
+def test_a_paper_that_gets_its_last_vote_while_one_looks_for_it_is_not_asked_for(
+    team: Team, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    team.grade("Ben", 3)
+    meanwhile(monkeypatch, lambda: team.grade("Cem", 3))
+    assert number_of(team.next("Ann")) == 2
 
 
 def test_a_paper_left_open_goes_to_somebody_else_after_a_quarter_of_an_hour(team: Team) -> None:

@@ -202,6 +202,15 @@ def test_a_second_writer_is_told_that_the_database_is_locked(database: Database,
     assert settings(impatient) == {"first"}
 
 
+def test_a_second_writer_of_one_program_is_told_as_well(impatient: Database) -> None:
+    with impatient.write() as tx:
+        tx.execute(insert(setting).values(key="first", value="x"))
+        with pytest.raises(StoreError, match="locked by another program"):
+            put_setting(impatient, "second")
+    put_setting(impatient, "third")
+    assert settings(impatient) == {"first", "third"}
+
+
 def test_a_second_writer_waits_for_the_first_and_sees_what_it_wrote(database: Database) -> None:
     inside, seen = threading.Event(), []
 

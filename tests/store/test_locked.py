@@ -166,6 +166,7 @@ READS: dict[str, Callable[[Transaction, datetime], object]] = {
     "strengths.outdated": lambda tx, now: strengths.outdated(tx, "another method"),
     "tasks.held_by": lambda tx, now: tasks.held_by(tx, "Dan"),
     "tasks.next_for": lambda tx, now: tasks.next_for(tx, "Ben", now=now.replace(year=2099)),
+    "tasks.waits_for": lambda tx, now: tasks.waits_for(tx, "Ben", Task(CLAIM.id, A)),
     "tasks.left_for": lambda tx, now: tasks.left_for(tx, "Ben"),
     "tasks.left_of_claim": lambda tx, now: tasks.left_of_claim(tx, "Ben", CLAIM.id),
     "tasks.of_state": lambda tx, now: tasks.of_state(tx, TaskState.WAITING),
