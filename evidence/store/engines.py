@@ -19,6 +19,7 @@ from evidence.errors import StoreError
 # PostgreSQL's advisory locks have numbers for names. These are arbitrary, but must never change.
 WRITING: Final = 7265_0001
 REFRESHING: Final = 7265_0002
+_KEPT_OPEN: Final = 20  # connections, for as many people at once as a team may have
 
 _REMEDY = "write EVIDENCE_DATABASE_URL as sqlite:///folder/file.db or postgresql://user:password@host/name"
 
@@ -110,7 +111,9 @@ def _postgresql_engine(url: URL, lock_timeout: float) -> Engine:
     patience = {} if "connect_timeout" in url.query else {"connect_timeout": 10}
     try:
         # The pool tries each connection first: the server may have been restarted since the last refresh.
-        engine = create_engine(url, pool_pre_ping=True, hide_parameters=True, connect_args=patience)
+        engine = create_engine(
+            url, pool_size=_KEPT_OPEN, pool_pre_ping=True, hide_parameters=True, connect_args=patience
+        )
     except ImportError as error:
         raise StoreError(
             "the driver for PostgreSQL is not installed", "install it with: pip install 'evidence[postgres]'"
