@@ -228,7 +228,7 @@ def _paper(tx: Transaction, reviewer: str, task: Task) -> PaperToGrade:
         raise RefusedError(f"PMID {task.pmid}", [("pmid", "the database does not have this citation")])
     own = _own(tx, task.claim, task.pmid, reviewer)
     holds = own[-1].grade if own and not own[-1].grade.withdrawn else None
-    reopened_at = _reopened_at(tx, task.pmid)
+    reopened_at = _reopened_at(tx, task.pmid) if holds else None
     return PaperToGrade(
         claim=claim,
         stored=stored,

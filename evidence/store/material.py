@@ -34,7 +34,7 @@ def of_claim(
     Args:
         tx: an open transaction.
         claim: as it is, or as it was at that moment.
-        pmids: only what concerns these papers; ``None``: everything.
+        pmids: only what was said of these papers, and nothing about the claim as a whole; ``None``: everything.
         at: as it stood at this moment; ``None``: as it stands.
     """
     said = grades.of_claim(tx, claim.id, pmids=pmids, at=at)
@@ -42,8 +42,11 @@ def of_claim(
     judged = {grade.pmid for grade in current(said)} | {decision.pmid for decision in decided}
     found = linked(tx, claim, pmids=pmids, at=at)
     known = papers.get(tx, found | judged, at=at)
+    facts = tuple(known[pmid].facts for pmid in sorted(known) if pmid in judged or not known[pmid].is_notice)
+    if pmids is not None:
+        return Material(papers=facts, grades=said, adjudications=decided)
     return Material(
-        papers=tuple(known[pmid].facts for pmid in sorted(known) if pmid in judged or not known[pmid].is_notice),
+        papers=facts,
         grades=said,
         adjudications=decided,
         groups=judgements.groups(tx, at=at),
