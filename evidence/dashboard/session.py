@@ -13,6 +13,7 @@ import streamlit as st
 
 from evidence.app import App
 from evidence.services.clock import Clock
+from evidence.services.refresh import Progress, RefreshOptions, RefreshReport, refresh
 from evidence.store.database import Database, Transaction
 
 
@@ -54,6 +55,19 @@ def read_article(file: str) -> bytes:
         DocumentError: it cannot be read.
     """
     return _app().read_article(file)
+
+
+def dry_run(source: str, progress: Progress) -> RefreshReport:
+    """What a refresh from ``source`` would change now.
+
+    Raises:
+        ClaimsFileError: claims.yaml cannot be read, or has findings.
+        SettingsError: a setting that the source needs is missing.
+        StoreError: the database cannot be read, or was made from another source.
+    """
+    app = _app()
+    options = RefreshOptions(dry_run=True, recheck_days=app.settings.recheck_days)
+    return refresh(database(), app.source(source), app.catalogue(), app.clock, options, progress)
 
 
 def today() -> date:

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import html
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from evidence.app import App
+from evidence.services.refresh import RefreshOptions, refresh
+from evidence.store import catalogue, runs
 from evidence.store.database import Database
 from tests.support.dashboard import GOOD, HOSTILE, MANY, RETRACTED, fill
 
 Show = Callable[..., AppTest]
+ROOT = Path(__file__).parents[2]
 
 
 def said(test: AppTest) -> str:
@@ -233,6 +238,43 @@ def test_the_overdue_query_stands_first(show: Show) -> None:
     body = shown[shown.index("<tbody>") :]
     assert body.index("second") < body.index("first")
     assert body.count("Overdue") == 1
+
+
+@pytest.fixture
+def tracked(url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A claims.yaml of which the database knows everything, from the sample."""
+    claims = tmp_path / "claims.yaml"
+    claims.write_text((ROOT / "claims.yaml").read_text())
+    monkeypatch.setenv("EVIDENCE_CLAIMS_FILE", str(claims))
+    monkeypatch.setenv("EVIDENCE_SAMPLE_FOLDER", str(ROOT / "data" / "sample"))
+    app = App.from_environment()
+    with closing(Database.open(url)) as database:
+        refresh(database, app.source("sample"), app.catalogue(), app.clock, RefreshOptions())
+    return claims
+
+
+def test_a_dry_run_tells_what_a_refresh_would_change_and_changes_nothing(show: Show, tracked: Path, url: str) -> None:
+    test = show("refresh", view="Dry run")
+    test.button(key="dry-run").click().run()
+    assert "No query is due." in said(test)
+    tracked.write_text(tracked.read_text().replace("nk-immune-defence", "nk-immune-anew"))
+    with closing(Database.open(url)) as database, database.read() as tx:
+        before = runs.recent(tx), [claim.id for claim in catalogue.claims(tx)]
+    test.button(key="dry-run").click().run()
+    shown = said(test)
+    assert "claim=nk-immune-anew" in shown
+    assert "No query is due." not in shown
+    with closing(Database.open(url)) as database, database.read() as tx:
+        assert (runs.recent(tx), [claim.id for claim in catalogue.claims(tx)]) == before
+
+
+def test_a_dry_run_that_cannot_be_made_says_why(show: Show, tracked: Path) -> None:
+    tracked.write_text("claims: {")
+    test = show("refresh", view="Dry run")
+    test.button(key="dry-run").click().run()
+    assert "That cannot be found out now." in said(test)
+    assert "claims.yaml" in said(test)
+    assert not test.exception
 
 
 # --- The frame ----------------------------------------------------------------------------------------

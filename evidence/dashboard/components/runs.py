@@ -38,9 +38,9 @@ def rows(runs: Iterable[StoredRun]) -> Html:
     return table("Refreshes", _RUN_COLUMNS, map(_run, runs))
 
 
-def queries(results: Iterable[QueryResult]) -> Html:
+def queries(results: Iterable[QueryResult], caption: str = "Queries of this refresh") -> Html:
     """A table of what the queries of one run came to."""
-    return table("Queries of this refresh", _QUERY_COLUMNS, map(_query, results))
+    return table(caption, _QUERY_COLUMNS, map(_query, results))
 
 
 def state_of(run: StoredRun) -> str:

@@ -3,9 +3,10 @@
 import streamlit as st
 
 from evidence.dashboard import session, words
-from evidence.dashboard.components import events, page, queries, runs
+from evidence.dashboard.components import dry_run, events, page, queries, runs
 from evidence.dashboard.components.table import figures
 from evidence.store import events as event_store
+from evidence.store import origin
 from evidence.store import queries as query_store
 from evidence.store import runs as run_store
 from evidence.store.database import Transaction
@@ -35,6 +36,7 @@ with session.reading() as tx:
     if not latest:
         page.nothing("No refresh has run yet.", "Run ", page.command("evidence refresh"), ".")
         st.stop()
+    source = origin.of(tx) or "pubmed"
     asked = query_store.tracked(tx)
     due = [query.due_on for query in asked if query.due_on]
     page.show(
@@ -46,7 +48,7 @@ with session.reading() as tx:
             )
         )
     )
-    views = st.tabs(["Events", "Runs", "Queries"], key="view", on_change="rerun", bind="query-params")
+    views = st.tabs(["Events", "Runs", "Queries", "Dry run"], key="view", on_change="rerun", bind="query-params")
     with views[0]:
         if views[0].open:
             show_events(tx)
@@ -56,3 +58,6 @@ with session.reading() as tx:
     with views[2]:
         if views[2].open:
             page.show(queries.by_due_day(asked, session.today()))
+with views[3]:
+    if views[3].open:
+        dry_run.show(source)
