@@ -14,6 +14,7 @@ _BREAK = re.compile(
     | ,\s+(?=(?:and|or|so|nor|which)\s+(?:
         (?:it|they|this|that|these|those|we|you|there|some|many|most|others?|he|she)
         | \w+\s+\w+\s+(?:is|are|may|might|can|could|will|do|does|have|has|\w+s)
+      | (?:\w+\s+){3,6}(?:is|are|may|might|can|could|will|does|has)
         | (?:is|are|may|might|can|could|will|do|does|have|has|\w+s)
       )\b)
     | ,\s+(?=which\b)

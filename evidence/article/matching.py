@@ -74,6 +74,10 @@ class Matcher:
             if claim.about
         }
         self._unless = {claim.id: frozenset(concept.id for concept in claim.unless) for claim in claims}
+        # What no claim is about is another subject altogether; the rest is the matter of another claim.
+        self._elsewhere = frozenset[str]().union(*self._unless.values()) - {
+            concept for groups in self._about.values() for group in groups for concept in group
+        }
         self._by_concept: dict[str, list[str]] = {}
         for claim_id, groups in self._about.items():
             # The group with the fewest concepts is the rarest: only its claims are looked at.
@@ -89,16 +93,17 @@ class Matcher:
         words = tokens(sentence.text)
         own = self._named(sentence.text, words)
         around = self._around(sentence)
+        places = breaks(sentence.text)
         likeness = self._index.of([word.stem for word in words])
         found = {}
         for claim_id in self._candidates(own, around):
-            reasons = self._complete(claim_id, own, around)
+            reasons = self._complete(claim_id, own, around, places)
             if reasons:
                 found[claim_id] = _match(claim_id, 0.6 + 0.4 * likeness.get(claim_id, 0.0), reasons)
         for claim_id, score in likeness.items():
             if claim_id not in found and self._is_alike(claim_id, score, sentence.text):
                 found[claim_id] = _match(claim_id, score, [_whole(sentence.text)])
-        apart = _within_clauses(sentence.text, self._specific(found))
+        apart = _within_clauses(places, self._specific(found))
         return tuple(sorted(apart, key=lambda match: (-match.score, match.claim)))
 
     def _named(self, text: str, words: Sequence[Token]) -> list[_Named]:
@@ -128,9 +133,11 @@ class Matcher:
         concepts = dict.fromkeys(named.concept for named in (*own, *around))
         return list(dict.fromkeys(claim_id for concept in concepts for claim_id in self._by_concept.get(concept, ())))
 
-    def _complete(self, claim_id: str, own: Sequence[_Named], around: Sequence[_Named]) -> list[_Named]:
+    def _complete(
+        self, claim_id: str, own: Sequence[_Named], around: Sequence[_Named], places: Sequence[int]
+    ) -> list[_Named]:
         """A concept of each group of the claim, different words for each; empty when one is missing."""
-        if any(named.concept in self._unless[claim_id] for named in own):
+        if any(named.concept in self._elsewhere and named.concept in self._unless[claim_id] for named in own):
             return []
         reasons: list[_Named] = []
         groups = sorted(self._about[claim_id], key=len)
@@ -142,7 +149,18 @@ class Matcher:
         leant = sum(named.leant for named in reasons)
         if leant > 1 or all(named.start < 0 for named in reasons):
             return []
-        return _drawn_together(groups, own, reasons)
+        reasons = _drawn_together(groups, own, reasons)
+        return [] if self._is_other_matter(claim_id, own, reasons, places) else reasons
+
+    def _is_other_matter(
+        self, claim_id: str, own: Sequence[_Named], reasons: Sequence[_Named], places: Sequence[int]
+    ) -> bool:
+        """Whether the clauses that the reasons stand in name what the claim is not about."""
+        inside = [bisect_right(places, one.start) for one in reasons if one.start >= 0]
+        return any(
+            one.concept in self._unless[claim_id] and min(inside) <= bisect_right(places, one.start) <= max(inside)
+            for one in own
+        )
 
     def _is_alike(self, claim_id: str, score: float, text: str) -> bool:
         if claim_id not in self._about and score >= ALIKE:
@@ -168,9 +186,8 @@ class Matcher:
         return list(kept.values())
 
 
-def _within_clauses(text: str, matches: Sequence[Match]) -> list[Match]:
+def _within_clauses(places: Sequence[int], matches: Sequence[Match]) -> list[Match]:
     """Without claims whose words come from several clauses of which each makes a claim of its own."""
-    places = breaks(text)
 
     def clauses(match: Match) -> set[int]:
         return {bisect_right(places, word.start) for word in match.words if word.start >= 0}

@@ -12,6 +12,8 @@ import msgspec
 _Stems = tuple[str, ...]
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
+_FUNCTION_WORDS = frozenset({"to", "in", "of", "the", "a", "an", "by", "for", "with", "from", "on", "at"})
+"""They make no phrase longer: "lead to" hides no concept that has "lead"."""
 NEAR = 8
 """``a ~ b``: at most so many words from the first to the last of both."""
 
@@ -64,7 +66,7 @@ def _stemmer() -> Any:
 
 
 class Place(msgspec.Struct, frozen=True):
-    """Where a concept is named: which words, by number; of two that stand near each other only these two."""
+    """Where a concept is named: which words, by number, without function words and without what stands between."""
 
     concept: str
     words: tuple[int, ...]
@@ -108,7 +110,8 @@ class Phrases:
         for i, first in enumerate(whole):
             for length, phrases in self._by_first.get(first, {}).items():
                 for concept in phrases.get(whole[i : i + length], ()):
-                    yield Place(concept, tuple(range(i, i + length)))
+                    words = tuple(j for j in range(i, i + length) if whole[j] not in _FUNCTION_WORDS)
+                    yield Place(concept, words or tuple(range(i, i + length)))
 
     def _close(self, whole: _Stems) -> Iterator[Place]:
         for i, first in enumerate(whole):

@@ -107,6 +107,12 @@ def test_nouns_and_participles_are_no_causal_verbs(verb: str, noun: str) -> None
         "It is a myth that NK cells attack the embryo.",
         "NK cells cannot attack the embryo.",
         "Doctors once thought that NK cells attack the embryo, but this is wrong.",
+        "Trials have shown that neither IVIG nor Intralipid improves birth rates.",
+        "Intralipid does nothing for the chance of a baby.",
+        "None of these drugs raises the birth rate.",
+        "No drug has raised the birth rate.",
+        "A blood count tells you nothing about why pregnancies end.",
+        "IVIG is unlikely to raise the birth rate.",
     ],
 )
 def test_denials_are_seen(text: str) -> None:

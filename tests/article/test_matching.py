@@ -82,6 +82,21 @@ def test_a_sentence_on_something_else_makes_no_claim() -> None:
     assert made("In leukaemia NK cells attack, even in an embryo.") == set()
 
 
+def test_the_matter_of_another_claim_takes_only_its_own_clause() -> None:
+    rest = Concept(id="rest", words=("yoga",))
+    calms = Concept(id="calms", words=("calm",))
+    stresses = claim("stresses", STRESS, RAISES, NK, unless=(rest,))
+    claims = (stresses, claim("rests", rest, calms, NK))
+    assert made("Stress raises NK cells, while yoga may calm NK cells.", *claims) == {"stresses", "rests"}
+    assert made("Yoga against stress may raise NK cells.", *claims) == set()
+
+
+def test_function_words_make_no_phrase_longer() -> None:
+    leads = Concept(id="leads", words=("lead",))
+    results = Concept(id="results", words=("lead to",))
+    assert made("NK cells lead to miscarriage.", claim("a", NK, leads), claim("b", NK, results)) == {"a", "b"}
+
+
 def test_a_list_item_is_read_with_its_lead_in() -> None:
     item = {"block": Block.LIST_ITEM, "lead_in": "What may raise NK cells:"}
     assert made("stress at work", **item) == {"stresses"}
