@@ -33,6 +33,7 @@ HALVES: Final = {
     "tuning": SETS / "tuning.jsonl",
     "second": SETS / "second.jsonl",
     "held out": SETS / "held_out.jsonl",
+    "fresh": SETS / "fresh.jsonl",
 }
 DIFFICULTIES: Final = ("close", "far", "several", "list", "none", "near-miss")
 
