@@ -18,6 +18,7 @@ _BREAK = re.compile(
         | (?:is|are|may|might|can|could|will|do|does|have|has|\w+s)
       )\b)
     | ,\s+(?=which\b)
+    | \s+(?=and\s+(?:may|might|can|could|will|would)\b)
     """,
     re.VERBOSE | re.IGNORECASE,
 )

@@ -23,6 +23,7 @@ def of_clause(text: str, words: str) -> Assertion:
         ("Stress can raise NK cells.", Sureness.PROBABLE),
         ("Raised NK cells are likely to disturb implantation.", Sureness.PROBABLE),
         ("NK cells often rise.", Sureness.PROBABLE),
+        ("Women who take steroids are more likely to have a baby.", Sureness.FLAT),
         ("Stress may raise NK cells.", Sureness.POSSIBLE),
         ("Stress might possibly raise NK cells.", Sureness.POSSIBLE),
         ("Studies suggest that stress raises NK cells.", Sureness.POSSIBLE),
@@ -47,6 +48,7 @@ def test_the_weakest_hedge_says_how_sure_a_sentence_sounds(text: str, sureness: 
     ("text", "words", "sureness"),
     [
         ("Stress may raise NK cells, but NK cells attack the embryo.", "NK cells attack the embryo", Sureness.FLAT),
+        ("IVIG suppresses NK cells and may raise the birth rate.", "IVIG suppresses NK cells", Sureness.FLAT),
         ("Stress may raise NK cells, but NK cells attack the embryo.", "Stress may raise NK cells", Sureness.POSSIBLE),
         ("Although stress may be harmless, NK cells attack embryos.", "NK cells attack embryos", Sureness.FLAT),
         ("NK cells attack embryos; diet might help.", "NK cells attack embryos", Sureness.FLAT),
