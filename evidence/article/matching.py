@@ -36,7 +36,11 @@ _ADVICE = re.compile(
     re.IGNORECASE,
 )
 
-
+_ABOUT_ITSELF = re.compile(
+    r"^(?:on |in )?this (?:page|article|guide|leaflet|section|chapter|post)\b.{0,20}?"
+    r"\b(?:explain|describe|cover|look|discuss|introduce|deal)\w*\b(?! that\b)",
+    re.IGNORECASE,
+)
 _ASKING = re.compile(r"(?:how|what|why|when|who|which|where|whether|can|could|do|does|is|are|should)\b", re.IGNORECASE)
 
 
@@ -240,8 +244,8 @@ def _whole(text: str) -> _Named:
 
 
 def _asserts_nothing(sentence: Sentence) -> bool:
-    """Headings that only name or ask, and advice: what nobody can check."""
-    if _ADVICE.match(sentence.text):
+    """Headings that only name or ask, advice, and what a text says of itself: what nobody can check."""
+    if _ADVICE.match(sentence.text) or _ABOUT_ITSELF.match(sentence.text):
         return True
     if sentence.block is Block.HEADING:
         asks = sentence.text.endswith("?") or _ASKING.match(sentence.text)

@@ -112,6 +112,8 @@ def test_nouns_and_participles_are_no_causal_verbs(verb: str, noun: str) -> None
         "Trials have shown that neither IVIG nor Intralipid improves birth rates.",
         "Intralipid does nothing for the chance of a baby.",
         "None of these drugs raises the birth rate.",
+        "Doctors say that stress does not raise NK cells, and may be right.",
+        "Women who take intralipid do not have more babies and may have fewer.",
         "No drug has raised the birth rate.",
         "A blood count tells you nothing about why pregnancies end.",
         "IVIG is unlikely to raise the birth rate.",
@@ -129,6 +131,9 @@ def test_denials_are_seen(text: str) -> None:
         "It is not known whether stress raises NK cells.",
         "There is no evidence that stress raises NK cells.",
         "It does not fail to raise NK cells.",
+        "An infection that the body does not get rid of can raise NK cells.",
+        "A virus that will not go away may raise NK cells.",
+        "Women who do not conceive may have raised NK cells.",
     ],
 )
 def test_what_is_no_denial_is_not_taken_for_one(text: str) -> None:

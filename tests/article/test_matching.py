@@ -124,6 +124,11 @@ def test_advice_makes_no_claim(text: str) -> None:
     assert made(text) == set()
 
 
+def test_what_a_text_says_of_itself_is_no_claim() -> None:
+    assert made("This page explains what NK cells are, and whether they attack an embryo.") == set()
+    assert made("This page explains that NK cells attack an embryo.") == {"attacks"}
+
+
 def test_a_heading_makes_a_claim_only_if_it_says_something() -> None:
     heading = {"block": Block.HEADING}
     assert made("Do NK cells attack the embryo?", **heading) == set()
