@@ -21,11 +21,18 @@ _DOUBLE_DENIAL = re.compile(
 _RELATIVE_CLAUSE = re.compile(
     r"(?<!say )(?<!says )(?<!said )(?<!show )(?<!shows )(?<!shown )(?<!showed )(?<!found )(?<!find )(?<!evidence )"
     r"(?<!idea )(?<!think )(?<!believe )(?<!suggest )(?<!suggests )(?<!claim )(?<!fact )(?<!conclude )(?<!concluded )"
-    r"\b(?:that|which|who|whom) (?:\w+ ){0,2}?(?:do|does|did|can|could|will|is|are|was|were|has|have)(?: not|n't|not) "
-    r"(?:(?!and\b|or\b|but\b)[\w-]+ ){1,6}?(?=(?:can|may|might|could|will|would|should|often|sometimes)\b)",
+    r"\b(?:that|which) (?:\w+ ){0,2}?(?:do|does|did|can|could|will|is|are|was|were|has|have)(?: not|n't|not) "
+    r"(?:(?!and\b|or\b|but\b|not\b)[\w-]+ ){1,6}?(?=(?:can|may|might|could|will|would|should|often|sometimes)\b)",
     re.IGNORECASE,
 )
 """Between a thing and what it does: "an infection that the body does not get rid of can ..." denies nothing."""
+_OF_PEOPLE = re.compile(
+    r"\b(?:who|(?:whom|whose) (?:\w+ ){1,4}?)\s*(?:do|does|did|can|could|is|are|was|were|has|have)(?: not|n't) "
+    r"(?:(?!and\b|or\b|but\b|not\b)[\w-]+ ?){1,8}?"
+    r"(?=[,.;:]|$|\b(?:can|may|might|could|will|would|should|do|does|did|is|are|was|were|has|have|often|sometimes)\b)",
+    re.IGNORECASE,
+)
+"""Whom it is about: "people for whom other treatment has not worked"."""
 _TAKEN_BACK = re.compile(
     r"\b(?:but|yet|however|though),?\s+(?:this|that|it)(?:'s|\s+is|\s+was|\s+has\s+proved)\s+(?:simply\s+)?"
     r"(?:wrong|false|untrue|not\s+true|not\s+so|a\s+myth|mistaken|incorrect|nonsense)\b",
@@ -52,7 +59,7 @@ def assess(text: str, span: tuple[int, int] | None = None, *, quote: bool = Fals
             break
     relation, verb = relation_of(clause)
     attributed = words.attribution.search(text[:end])
-    said = _RELATIVE_CLAUSE.sub("", clause)
+    said = _OF_PEOPLE.sub("", _RELATIVE_CLAUSE.sub("", clause))
     denied = words.denial.search(said) is not None and _DOUBLE_DENIAL.search(said) is None
     denied = denied or _TAKEN_BACK.search(text, end) is not None
     return Assertion(

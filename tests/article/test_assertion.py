@@ -113,6 +113,8 @@ def test_nouns_and_participles_are_no_causal_verbs(verb: str, noun: str) -> None
         "Intralipid does nothing for the chance of a baby.",
         "None of these drugs raises the birth rate.",
         "Doctors say that stress does not raise NK cells, and may be right.",
+        "Women who do not take steroids do not miscarry more often.",
+        "Women who have raised NK cells do not miscarry more often.",
         "Women who take intralipid do not have more babies and may have fewer.",
         "No drug has raised the birth rate.",
         "A blood count tells you nothing about why pregnancies end.",
@@ -134,6 +136,8 @@ def test_denials_are_seen(text: str) -> None:
         "An infection that the body does not get rid of can raise NK cells.",
         "A virus that will not go away may raise NK cells.",
         "Women who do not conceive may have raised NK cells.",
+        "Women who have not conceived have raised NK cells.",
+        "Immunologists help people for whom usual treatment has not worked.",
     ],
 )
 def test_what_is_no_denial_is_not_taken_for_one(text: str) -> None:
