@@ -3,8 +3,8 @@
 The development and tuning sets were read while words were added. The second and the third set were committed before
 they were ever run, and their misses were read afterwards; the author of the second knew the matcher. The held-out and
 the blind set are by authors who had not seen the matcher, were committed before they were run, and were only ever
-scored; the blind set after the last change, the held-out one also on the way. Sentences of PubMed on other subjects,
-where they are to be had, should match nothing.
+scored, the held-out one while words were added. Sentences of PubMed on other subjects, where they are to be had,
+should match nothing.
 """
 
 from __future__ import annotations

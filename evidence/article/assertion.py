@@ -15,24 +15,26 @@ from evidence.article.relation import relation_of
 
 _QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|«[^»]*»|‘[^’]{12,}’")
 _DOUBLE_DENIAL = re.compile(
-    r"\b(?:not|never) (?:\w+ )?(?:without|unlikely|fail(?:ed)? to|rule[sd]? out)\b", re.IGNORECASE
-)
-
-_RELATIVE_CLAUSE = re.compile(
-    r"(?<!say )(?<!says )(?<!said )(?<!show )(?<!shows )(?<!shown )(?<!showed )(?<!found )(?<!find )(?<!evidence )"
-    r"(?<!idea )(?<!think )(?<!believe )(?<!suggest )(?<!suggests )(?<!claim )(?<!fact )(?<!conclude )(?<!concluded )"
-    r"\b(?:that|which) (?:\w+ ){0,2}?(?:do|does|did|can|could|will|is|are|was|were|has|have)(?: not|n't|not) "
-    r"(?:(?!and\b|or\b|but\b|not\b)[\w-]+ ){1,6}?(?=(?:can|may|might|could|will|would|should|often|sometimes)\b)",
+    r"\b(?:not|never) (?:\w+ )?(?:without|unlikely|fail(?:ed)? to|rule[sd]? out)\b|\bno \w+ is without\b"
+    r"|\b(?:cannot|can't|not) be ruled out\b",
     re.IGNORECASE,
 )
-"""Between a thing and what it does: "an infection that the body does not get rid of can ..." denies nothing."""
-_OF_PEOPLE = re.compile(
-    r"\b(?:who|(?:whom|whose) (?:\w+ ){1,4}?)\s*(?:do|does|did|can|could|is|are|was|were|has|have)(?: not|n't) "
-    r"(?:(?!and\b|or\b|but\b|not\b)[\w-]+ ?){1,8}?"
-    r"(?=[,.;:]|$|\b(?:can|may|might|could|will|would|should|do|does|did|is|are|was|were|has|have|often|sometimes)\b)",
+_NOT = (
+    r"(?:(?:do|does|did|can|could|will|would|is|are|was|were|has|have|had)(?: not|n't| never)"
+    r"|cannot|can't|won't|never|fails? to)"
+)
+_WORDS = r"(?:(?!(?:and|or|but|not|no|never|cannot|that|which|who|whom|whose|whether)\b)[\w-]++ ){0,7}?"
+_MODAL = r"(?:can|may|might|could|will|would|should|often|sometimes)\b"
+_SAID_OF_ITS_SUBJECT = re.compile(
+    # "An infection that the body does not get rid of can ...": at the beginning, up to the main verb.
+    rf"^(?:an?|the|any|some|many|most) (?:[\w-]++ ){{1,3}}?(?:that|which) (?:[\w-]++ ){{0,3}}?"
+    rf"{_NOT} {_WORDS}(?={_MODAL})"
+    # "women who do not conceive", "people for whom treatment has not worked"
+    rf"|\b(?:who|for whom (?:[\w-]++ ){{1,3}}?(?=ha[sd]|have|did)) ?{_NOT} {_WORDS}"
+    rf"(?:(?={_MODAL}|(?:do|does|did|is|are|was|were|has|have|not|no|never|cannot)\b)|[\w-]++(?=[^\w-]|$))",
     re.IGNORECASE,
 )
-"""Whom it is about: "people for whom other treatment has not worked"."""
+"""What a relative clause denies of the people or the thing that a sentence is about: it denies nothing of the rest."""
 _TAKEN_BACK = re.compile(
     r"\b(?:but|yet|however|though),?\s+(?:this|that|it)(?:'s|\s+is|\s+was|\s+has\s+proved)\s+(?:simply\s+)?"
     r"(?:wrong|false|untrue|not\s+true|not\s+so|a\s+myth|mistaken|incorrect|nonsense)\b",
@@ -50,7 +52,7 @@ def assess(text: str, span: tuple[int, int] | None = None, *, quote: bool = Fals
         quote: the sentence stands in a quotation.
     """
     start, end = clause_of(text, span)
-    clause = text[start:end]
+    clause = text[start:end].replace("’", "'")
     words = lexicon()
     sureness, hedge = Sureness.FLAT, ""
     for level, pattern in words.hedges:
@@ -59,7 +61,7 @@ def assess(text: str, span: tuple[int, int] | None = None, *, quote: bool = Fals
             break
     relation, verb = relation_of(clause)
     attributed = words.attribution.search(text[:end])
-    said = _OF_PEOPLE.sub("", _RELATIVE_CLAUSE.sub("", clause))
+    said = _SAID_OF_ITS_SUBJECT.sub("", clause)
     denied = words.denial.search(said) is not None and _DOUBLE_DENIAL.search(said) is None
     denied = denied or _TAKEN_BACK.search(text, end) is not None
     return Assertion(

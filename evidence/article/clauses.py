@@ -14,13 +14,18 @@ _BREAK = re.compile(
     | ,\s+(?=(?:and|or|so|nor|which)\s+(?:
         (?:it|they|this|that|these|those|we|you|there|some|many|most|others?|he|she)
         | \w+\s+\w+\s+(?:is|are|may|might|can|could|will|do|does|have|has|\w+s)
-      | (?:\w+\s+){3,6}(?:is|are|may|might|can|could|will|does|has)
         | (?:is|are|may|might|can|could|will|do|does|have|has|\w+s)
       )\b)
     | ,\s+(?=which\b)
-    | \s+(?=and\s+(?:may|might|can|could|will|would)\b)
     """,
     re.VERBOSE | re.IGNORECASE,
+)
+_FINITE = r"(?:is|are|may|might|can|could|will|does|has)\b"
+_LONG_SUBJECT = re.compile(rf",\s+(?=(?:and|or|so|nor)\s+(?:\w+\s+){{3,6}}{_FINITE})", re.IGNORECASE)
+"""Only behind a verb: the last of a list looks the same ("stress, poor sleep, and too much strong coffee can ...")."""
+_VERB = re.compile(rf"\b{_FINITE}", re.IGNORECASE)
+_SHARED_SUBJECT = re.compile(
+    r"(?<!\bcan)(?<!\bmay)(?<!\bcould)(?<!\bmight)\s+(?=and (?:may|might|can|could|will|would)\b)"
 )
 _OPENS_SUBORDINATE = re.compile(r"(?:although|though|while|whereas|even though|even if|unless)\b", re.IGNORECASE)
 
@@ -41,6 +46,9 @@ def clause_of(text: str, span: tuple[int, int] | None) -> tuple[int, int]:
         elif place >= span[1]:
             end = place
             break
+    # "A cannot do this and may do that": what is said of A stands behind the break.
+    shared = [found.end() for found in _SHARED_SUBJECT.finditer(text, *span)]
+    start = max([start, *shared])
     while start < end and text[start] in " ,;—–-":
         start += 1
     return start, end
@@ -54,7 +62,12 @@ def segments(text: str) -> list[str]:
 
 def breaks(text: str) -> list[int]:
     """Where clauses end; a subordinate clause in front ("Although ..., ") ends at its comma."""
-    found = [match.end() for match in _BREAK.finditer(text)]
+    found = [match.end() for match in (*_BREAK.finditer(text), *_SHARED_SUBJECT.finditer(text))]
+    found += [
+        match.end()
+        for match in _LONG_SUBJECT.finditer(text)
+        if _VERB.search(text, max([0, *(place for place in found if place < match.end())]), match.start())
+    ]
     if _OPENS_SUBORDINATE.match(text) and (comma := text.find(", ")) > 0:
         found.append(comma + 2)
-    return sorted(found)
+    return sorted(set(found))

@@ -12,7 +12,7 @@ import math
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import msgspec
 
@@ -38,7 +38,7 @@ _ADVICE = re.compile(
 
 _ABOUT_ITSELF = re.compile(
     r"^(?:on |in )?this (?:page|article|guide|leaflet|section|chapter|post)\b.{0,20}?"
-    r"\b(?:explain|describe|cover|look|discuss|introduce|deal)\w*\b(?! that\b)",
+    r"\b(?:explain|describe|cover|look|discuss|introduce|deal)\w*\b(?!(?: \w+){0,2} (?:that|why)\b)[^:;]*$",
     re.IGNORECASE,
 )
 _ASKING = re.compile(r"(?:how|what|why|when|who|which|where|whether|can|could|do|does|is|are|should)\b", re.IGNORECASE)
@@ -78,10 +78,6 @@ class Matcher:
             if claim.about
         }
         self._unless = {claim.id: frozenset(concept.id for concept in claim.unless) for claim in claims}
-        # What no claim is about is another subject altogether; the rest is the matter of another claim.
-        self._elsewhere = frozenset[str]().union(*self._unless.values()) - {
-            concept for groups in self._about.values() for group in groups for concept in group
-        }
         self._by_concept: dict[str, list[str]] = {}
         for claim_id, groups in self._about.items():
             # The group with the fewest concepts is the rarest: only its claims are looked at.
@@ -99,11 +95,13 @@ class Matcher:
         around = self._around(sentence)
         places = breaks(sentence.text)
         likeness = self._index.of([word.stem for word in words])
-        found = {}
-        for claim_id in self._candidates(own, around):
-            reasons = self._complete(claim_id, own, around, places)
-            if reasons:
-                found[claim_id] = _match(claim_id, 0.6 + 0.4 * likeness.get(claim_id, 0.0), reasons)
+        candidates = self._candidates(own, around)
+        complete = {claim_id: reasons for claim_id in candidates if (reasons := self._complete(claim_id, own, around))}
+        found = {
+            claim_id: _match(claim_id, 0.6 + 0.4 * likeness.get(claim_id, 0.0), reasons)
+            for claim_id, reasons in complete.items()
+            if not self._is_other_matter(claim_id, own, complete, places)
+        }
         for claim_id, score in likeness.items():
             if claim_id not in found and self._is_alike(claim_id, score, sentence.text):
                 found[claim_id] = _match(claim_id, score, [_whole(sentence.text)])
@@ -137,12 +135,8 @@ class Matcher:
         concepts = dict.fromkeys(named.concept for named in (*own, *around))
         return list(dict.fromkeys(claim_id for concept in concepts for claim_id in self._by_concept.get(concept, ())))
 
-    def _complete(
-        self, claim_id: str, own: Sequence[_Named], around: Sequence[_Named], places: Sequence[int]
-    ) -> list[_Named]:
+    def _complete(self, claim_id: str, own: Sequence[_Named], around: Sequence[_Named]) -> list[_Named]:
         """A concept of each group of the claim, different words for each; empty when one is missing."""
-        if any(named.concept in self._elsewhere and named.concept in self._unless[claim_id] for named in own):
-            return []
         reasons: list[_Named] = []
         groups = sorted(self._about[claim_id], key=len)
         for group in groups:
@@ -153,18 +147,20 @@ class Matcher:
         leant = sum(named.leant for named in reasons)
         if leant > 1 or all(named.start < 0 for named in reasons):
             return []
-        reasons = _drawn_together(groups, own, reasons)
-        return [] if self._is_other_matter(claim_id, own, reasons, places) else reasons
+        return _drawn_together(groups, own, reasons)
 
     def _is_other_matter(
-        self, claim_id: str, own: Sequence[_Named], reasons: Sequence[_Named], places: Sequence[int]
+        self, claim_id: str, own: Sequence[_Named], complete: dict[str, list[_Named]], places: Sequence[int]
     ) -> bool:
-        """Whether the clauses that the reasons stand in name what the claim is not about."""
-        inside = [bisect_right(places, one.start) for one in reasons if one.start >= 0]
-        return any(
-            one.concept in self._unless[claim_id] and min(inside) <= bisect_right(places, one.start) <= max(inside)
-            for one in own
-        )
+        """Whether the sentence names what the claim is not about, other than for a claim that other clauses make."""
+        here = _clauses(complete[claim_id], places)
+        apart = {
+            (one.concept, one.start)
+            for reasons in complete.values()
+            if not here & _clauses(reasons, places)
+            for one in reasons
+        }
+        return any(one.concept in self._unless[claim_id] and (one.concept, one.start) not in apart for one in own)
 
     def _is_alike(self, claim_id: str, score: float, text: str) -> bool:
         if claim_id not in self._about and score >= ALIKE:
@@ -192,12 +188,13 @@ class Matcher:
 
 def _within_clauses(places: Sequence[int], matches: Sequence[Match]) -> list[Match]:
     """Without claims whose words come from several clauses of which each makes a claim of its own."""
+    own = {next(iter(found)) for match in matches if len(found := _clauses(match.words, places)) == 1}
+    return [match for match in matches if len(found := _clauses(match.words, places)) < 2 or not found <= own]
 
-    def clauses(match: Match) -> set[int]:
-        return {bisect_right(places, word.start) for word in match.words if word.start >= 0}
 
-    own = {next(iter(found)) for match in matches if len(found := clauses(match)) == 1}
-    return [match for match in matches if len(found := clauses(match)) < 2 or not found <= own]
+def _clauses(words: Iterable[_Named | Word], places: Sequence[int]) -> set[int]:
+    """The clauses, by number, in which words of the sentence stand."""
+    return {bisect_right(places, word.start) for word in words if word.start >= 0}
 
 
 def _is_in_sentence(match: Match) -> bool:

@@ -214,16 +214,20 @@ class Database:
         """Lets the threads of this process write to SQLite one after the other.
 
         It lets in one at a time by itself, but makes the others sleep and try again: somebody who grades while
-        others do would wait for a second now and then. Who has waited too long here asks the database, which says
-        what is wrong. PostgreSQL has a queue of its own.
+        others do would wait for a second now and then. PostgreSQL has a queue of its own.
         """
-        sqlite = self._engine.dialect.name == "sqlite"
-        its_turn = sqlite and self._writers.acquire(timeout=self._lock_timeout)
+        if self._engine.dialect.name != "sqlite":
+            yield
+            return
+        if not self._writers.acquire(timeout=self._lock_timeout):
+            raise StoreError(
+                f"the database {self.address} is being written to by others",
+                "nothing was changed; try again in a moment",
+            )
         try:
             yield
         finally:
-            if its_turn:
-                self._writers.release()
+            self._writers.release()
 
     @contextmanager
     def _file_lock(self, path: Path) -> Iterator[None]:

@@ -89,6 +89,8 @@ def test_the_matter_of_another_claim_takes_only_its_own_clause() -> None:
     claims = (stresses, claim("rests", rest, calms, NK))
     assert made("Stress raises NK cells, while yoga may calm NK cells.", *claims) == {"stresses", "rests"}
     assert made("Yoga against stress may raise NK cells.", *claims) == set()
+    assert "stresses" not in made("Stress raises NK cells, but only after yoga.", *claims)
+    assert made("Stress raises NK cells, while yoga may calm NK cells.", stresses) == set()
 
 
 def test_function_words_make_no_phrase_longer() -> None:

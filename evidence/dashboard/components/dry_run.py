@@ -1,4 +1,4 @@
-"""What a refresh would change if it ran now: found out by hand, since it asks PubMed, and without changing anything."""
+"""What the queries would find if a refresh ran now: asked for by hand, since it asks PubMed; nothing is changed."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ def show(source: str) -> None:
         tag(
             "p",
             "Asks every query that is due, changed ones and new ones of claims.yaml among them, and checks known "
-            "citations, as the next refresh will; nothing is stored. It may take minutes.",
+            "citations, as the next refresh will. It may take minutes; a click elsewhere ends it. Nothing is stored.",
             class_="ev-small",
         )
     )
-    if st.button("Find out what a refresh would change", key="dry-run"):
+    if st.button("Ask what a refresh would find", key="dry-run"):
         bar = st.progress(0.0, "Reading claims.yaml")
 
         def progress(step: Step, done: int, of: int) -> None:
