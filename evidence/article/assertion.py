@@ -13,7 +13,7 @@ from evidence.article.lexicon import lexicon
 from evidence.article.model import Assertion, Sureness
 from evidence.article.relation import relation_of
 
-_QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|«[^»]*»|‘[^’]{12,}’")
+_QUOTED = re.compile(r"“[^“”]*”|\"[^\"]*\"|«[^»]*»|‘[^‘’]{12,}’")
 _DOUBLE_DENIAL = re.compile(
     r"\b(?:not|never) (?:\w+ )?(?:without|unlikely|fail(?:ed)? to|rule[sd]? out)\b|\bno \w+ is without\b"
     r"|\b(?:cannot|can't|not) be ruled out\b",
@@ -27,7 +27,8 @@ _WORDS = r"(?:(?!(?:and|or|but|not|no|never|cannot|that|which|who|whom|whose|whe
 _MODAL = r"(?:can|may|might|could|will|would|should|often|sometimes)\b"
 _SAID_OF_ITS_SUBJECT = re.compile(
     # "An infection that the body does not get rid of can ...": at the beginning, up to the main verb.
-    rf"^(?:an?|the|any|some|many|most) (?:[\w-]++ ){{1,3}}?(?:that|which) (?:[\w-]++ ){{0,3}}?"
+    rf"^(?:an?|the|any|some|many|most) (?:[\w-]++ ){{1,3}}?(?:that|which) "
+    rf"(?:(?:the|an?|your|their|our|her|his) (?:[\w-]++ ){{1,2}}?|[\w-]++ )??"
     rf"{_NOT} {_WORDS}(?={_MODAL})"
     # "women who do not conceive", "people for whom treatment has not worked"
     rf"|\b(?:who|for whom (?:[\w-]++ ){{1,3}}?(?=ha[sd]|have|did)) ?{_NOT} {_WORDS}"
@@ -35,6 +36,9 @@ _SAID_OF_ITS_SUBJECT = re.compile(
     re.IGNORECASE,
 )
 """What a relative clause denies of the people or the thing that a sentence is about: it denies nothing of the rest."""
+_PRESENTS = re.compile(r"(?:there|it) (?:is|are|was|were)\b", re.IGNORECASE)
+_IS_PREDICATE = re.compile(r"\b(?:is|are|was|were) (?:among )?(?:those|the ones) $|, $", re.IGNORECASE)
+"""In front of a relative clause that is what the sentence says: "they are among those who do not benefit"."""
 _TAKEN_BACK = re.compile(
     r"\b(?:but|yet|however|though),?\s+(?:this|that|it)(?:'s|\s+is|\s+was|\s+has\s+proved)\s+(?:simply\s+)?"
     r"(?:wrong|false|untrue|not\s+true|not\s+so|a\s+myth|mistaken|incorrect|nonsense)\b",
@@ -61,8 +65,7 @@ def assess(text: str, span: tuple[int, int] | None = None, *, quote: bool = Fals
             break
     relation, verb = relation_of(clause)
     attributed = words.attribution.search(text[:end])
-    said = _SAID_OF_ITS_SUBJECT.sub("", clause)
-    denied = words.denial.search(said) is not None and _DOUBLE_DENIAL.search(said) is None
+    denied = words.denial.search(_DOUBLE_DENIAL.sub("", _said_itself(clause))) is not None
     denied = denied or _TAKEN_BACK.search(text, end) is not None
     return Assertion(
         sureness=sureness,
@@ -74,6 +77,18 @@ def assess(text: str, span: tuple[int, int] | None = None, *, quote: bool = Fals
         clause=(start, end),
         words=tuple(dict.fromkeys(filter(None, (hedge, verb)))),
     )
+
+
+def _said_itself(clause: str) -> str:
+    """A clause without what it only says of the people or the thing that it is about."""
+    if _PRESENTS.match(clause):  # "There are women who do not benefit."
+        return clause
+
+    def kept(found: re.Match[str]) -> str:
+        before = clause[max(0, found.start() - 40) : found.start()]
+        return found[0] if _IS_PREDICATE.search(before) else ""
+
+    return _SAID_OF_ITS_SUBJECT.sub(kept, clause)
 
 
 def _is_quoted(text: str, span: tuple[int, int] | None) -> bool:

@@ -21,12 +21,18 @@ _BREAK = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _FINITE = r"(?:is|are|may|might|can|could|will|does|has)\b"
-_LONG_SUBJECT = re.compile(rf",\s+(?=(?:and|or|so|nor)\s+(?:\w+\s+){{3,6}}{_FINITE})", re.IGNORECASE)
+_LONG_SUBJECT = re.compile(
+    rf",\s+(?=(?:and|or|so|nor)\s+(?:(?!(?:that|which|who|how)\b|an?\s+(?:\w+\s+)?{_FINITE})\w+\s+){{3,6}}{_FINITE})",
+    re.IGNORECASE,
+)
 """Only behind a verb: the last of a list looks the same ("stress, poor sleep, and too much strong coffee can ...")."""
 _VERB = re.compile(rf"\b{_FINITE}", re.IGNORECASE)
 _SHARED_SUBJECT = re.compile(
-    r"(?<!\bcan)(?<!\bmay)(?<!\bcould)(?<!\bmight)\s+(?=and (?:may|might|can|could|will|would)\b)"
+    r"(?<!\bcan)(?<!\bmay)(?<!\bcould)(?<!\bmight)(?<!\bdoes)(?<!\bshould)(?<!\bwill)\s+"
+    r"(?=and (?:may|might|can|could|will|would)\b)"
 )
+_GOVERNS_BOTH = re.compile(r"\bthat\b|^(?:no|neither)\b", re.IGNORECASE)
+"""In front of two verbs: "it is not true that A does this and may do that"."""
 _OPENS_SUBORDINATE = re.compile(r"(?:although|though|while|whereas|even though|even if|unless)\b", re.IGNORECASE)
 
 
@@ -47,8 +53,9 @@ def clause_of(text: str, span: tuple[int, int] | None) -> tuple[int, int]:
             end = place
             break
     # "A cannot do this and may do that": what is said of A stands behind the break.
-    shared = [found.end() for found in _SHARED_SUBJECT.finditer(text, *span)]
-    start = max([start, *shared])
+    for found in _SHARED_SUBJECT.finditer(text, *span):
+        if not _GOVERNS_BOTH.search(text[: found.start()]):
+            start = max(start, found.end())
     while start < end and text[start] in " ,;—–-":
         start += 1
     return start, end

@@ -37,8 +37,8 @@ _ADVICE = re.compile(
 )
 
 _ABOUT_ITSELF = re.compile(
-    r"^(?:on |in )?this (?:page|article|guide|leaflet|section|chapter|post)\b.{0,20}?"
-    r"\b(?:explain|describe|cover|look|discuss|introduce|deal)\w*\b(?!(?: \w+){0,2} (?:that|why)\b)[^:;]*$",
+    r"^(?:on |in )?this (?:page|article|guide|leaflet|section|chapter|post),? (?:we |you )?(?:\w+ )?"
+    r"(?:explain|describe|cover|discuss)\w* (?:what|which|whether|when|where|who)\b",
     re.IGNORECASE,
 )
 _ASKING = re.compile(r"(?:how|what|why|when|who|which|where|whether|can|could|do|does|is|are|should)\b", re.IGNORECASE)
