@@ -11,6 +11,8 @@ from evidence.pubmed.access import EutilsAccess
 from evidence.pubmed.eutils import PubmedSource
 from evidence.pubmed.pace import Pace
 from evidence.pubmed.transport import Transport
+from tests.support.asking import PMIDS, SEARCH
+from tests.support.eutils import Corpus
 from tests.support.passing import Time
 
 
@@ -41,3 +43,11 @@ def connect(tmp_path: Path, passing: Time) -> Iterator[Callable[..., PubmedSourc
     yield make
     for source in made:
         source.close()
+
+
+@pytest.fixture
+def corpus() -> Corpus:
+    corpus = Corpus()
+    corpus.add_synthetic(PMIDS)
+    corpus.set_search(SEARCH.term, PMIDS)
+    return corpus

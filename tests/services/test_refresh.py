@@ -1,96 +1,21 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
 import msgspec
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
-from evidence.citations.model import Citation, Link
-from evidence.claims.model import Catalogue, Claim, Kind, Query, Says
-from evidence.errors import RefreshRunningError, SourceError, SourceUnreachableError, StoreError, UnknownClaimError
-from evidence.services.refresh import RefreshOptions, RefreshReport, refresh
-from evidence.store import citations, events, hits, queries, runs
-from evidence.store.database import Database
+from evidence.citations.model import Link
+from evidence.errors import RefreshRunningError, StoreError, UnknownClaimError
+from evidence.store import citations, runs
 from evidence.store.events import EventKind
 from evidence.store.runs import RunStatus
-from tests.support.fakes import FakeClock, FakeSource, record
+from tests.support.fakes import record
+from tests.support.refreshing import World, catalogue, claim, pmid, query
+from tests.support.store import content
 
 DAY = timedelta(days=1)
-
-
-def pmid(number: int) -> int:
-    return 900_000_000 + number
-
-
-def claim(claim_id: str, *queries_: Query, part_of: str | None = None) -> Claim:
-    return Claim(
-        id=claim_id,
-        statement=f"Statement of {claim_id}",
-        kind=Kind.ASSOCIATION,
-        says=Says.MAY,
-        places=(),
-        population="women",
-        exposure="raised NK cells",
-        queries=queries_,
-        part_of=part_of,
-    )
-
-
-def query(query_id: str = "main", **fields: object) -> Query:
-    return Query(**({"id": query_id, "term": f"{query_id}[tiab]"} | fields))  # type: ignore[arg-type]
-
-
-def catalogue(*claims: Claim) -> Catalogue:
-    return Catalogue(articles=(), claims=claims)
-
-
-class World:
-    """A database, a source and a clock; ``run`` is one night."""
-
-    def __init__(self, database: Database) -> None:
-        self.database, self.source, self.clock = database, FakeSource(), FakeClock()
-        self.catalogue = catalogue(claim("a", query()), claim("b", query()))
-
-    def holds(self, *records: Citation) -> None:
-        self.source.records.update((each.pmid, each) for each in records)
-
-    def finds(self, name: str, *numbers: int) -> None:
-        self.source.finds[name] = {pmid(number) for number in numbers}
-        self.holds(*(record(number) for number in numbers if pmid(number) not in self.source.records))
-
-    def run(self, **options: object) -> RefreshReport:
-        chosen = RefreshOptions(**options)  # type: ignore[arg-type]
-        return refresh(self.database, self.source, self.catalogue, self.clock, chosen)
-
-    def next_night(self, **options: object) -> RefreshReport:
-        self.clock.move(days=1)
-        return self.run(**options)
-
-    def active(self, claim_id: str, query_id: str = "main") -> set[int]:
-        with self.database.read() as tx:
-            keys = {(q.claim_id, q.query_id): q.key for q in queries.tracked(tx)}
-            return hits.active_pmids(tx, keys[claim_id, query_id])
-
-    def events(self, *kinds: EventKind) -> list[events.Event]:
-        with self.database.read() as tx:
-            found = [stored.event for stored in reversed(events.since(tx))]
-        return [event for event in found if not kinds or event.kind in kinds]
-
-    def status(self, number: int) -> str | None:
-        with self.database.read() as tx:
-            stored = citations.get(tx, pmid(number))
-        return stored.status if stored else None
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    database = Database.open(f"sqlite:///{tmp_path / 'evidence.db'}")
-    yield World(database)
-    database.close()
 
 
 def test_a_first_refresh_stores_what_every_query_finds(world: World) -> None:
@@ -219,58 +144,6 @@ def test_a_paper_that_is_retracted_when_first_seen_is_an_event_too(world: World)
     assert [event.pmid for event in world.events(EventKind.RETRACTED)] == [pmid(1)]
 
 
-def test_a_failing_query_is_recorded_and_the_others_go_on(world: World) -> None:
-    world.finds("a/main", 1)
-    world.finds("b/main", 2)
-    world.source.failing["a/main"] = SourceError("the search backend failed", "try later")
-    report = world.run()
-    assert report.status is RunStatus.PARTIAL
-    assert not report.unreachable
-    assert [line.error is None for line in report.queries] == [False, True]
-    assert world.active("b") == {pmid(2)}
-    with world.database.read() as tx:
-        run = runs.recent(tx)[0]
-        assert (run.status, run.totals.failed) == (RunStatus.PARTIAL, 1)
-        assert "search backend failed" in str(runs.queries_of(tx, run.id)[0].error)
-    world.source.failing.clear()
-    report = world.run()  # a failed query stays due
-    assert [line.claim_id for line in report.queries] == ["a"]
-    assert world.active("a") == {pmid(1)}
-
-
-def test_a_failed_query_keeps_the_hits_it_had(world: World) -> None:
-    world.finds("a/main", 1)
-    world.run()
-    world.source.failing["a/main"] = SourceError("no answer")
-    report = world.next_night()
-    assert report.queries[0].left == 0
-    assert world.active("a") == {pmid(1)}
-
-
-def test_records_that_could_not_be_fetched_fail_only_the_queries_that_need_them(world: World) -> None:
-    world.catalogue = catalogue(claim("a", query()), claim("b", query()), claim("c", query()))
-    world.source.page_size = 1
-    world.finds("a/main", 1, 2)
-    world.finds("b/main", 2, 3)
-    world.finds("c/main", 3, 4)
-    world.source.failing_fetch[pmid(1)] = SourceError("garbled records")
-    report = world.run()
-    assert [line.error is None for line in report.queries] == [False, True, True]
-    assert world.active("a") == set()
-    assert world.active("b") == {pmid(2), pmid(3)}
-    assert world.active("c") == {pmid(3), pmid(4)}
-
-
-def test_an_unreachable_source_ends_the_run_without_asking_on(world: World) -> None:
-    world.catalogue = catalogue(*(claim(f"c{n}", query()) for n in range(40)))
-    world.source.when_asked = lambda _: None
-    gone = SourceUnreachableError("no route to PubMed", "check the network")
-    world.source.failing = {f"c{n}/main": gone for n in range(40)}
-    report = world.run()
-    assert (report.status, report.unreachable, report.totals.failed) == (RunStatus.FAILED, True, 40)
-    assert world.source.requests < 40
-
-
 def test_a_search_that_lists_a_pmid_without_a_record_says_so_and_stores_the_rest(world: World) -> None:
     world.finds("a/main", 1)
     world.source.finds["a/main"].add(pmid(77))
@@ -344,9 +217,9 @@ def test_a_dry_run_says_what_would_change_and_changes_nothing(world: World, tmp_
     world.catalogue = catalogue(claim("a", query()), claim("new", query()))
     world.finds("new/main", 4, 5)
     world.clock.move(days=1)
-    before = _dump(world.database)
+    before = content(world.database)
     dry = world.run(dry_run=True, full=True)
-    assert _dump(world.database) == before
+    assert content(world.database) == before
     wet = world.run(full=True)
     assert dry.dry_run
     assert not wet.dry_run
@@ -378,64 +251,6 @@ def test_a_database_made_from_the_sample_refuses_pubmed(world: World) -> None:
     for dry_run in (True, False):
         with pytest.raises(StoreError, match="sample"):
             world.next_night(dry_run=dry_run)
-
-
-def test_a_run_that_is_stopped_is_closed_in_the_log_and_the_next_one_completes_it(world: World) -> None:
-    world.finds("a/main", 1)
-    world.finds("b/main", 2)
-
-    def stop(name: str) -> None:
-        if name == "b/main":
-            raise KeyboardInterrupt
-
-    world.source.when_asked = stop
-    with pytest.raises(KeyboardInterrupt):
-        world.run()
-    with world.database.read() as tx:
-        assert runs.recent(tx)[0].status is RunStatus.INTERRUPTED
-    world.source.when_asked = lambda _: None
-    assert world.run().status is RunStatus.OK
-    assert (world.active("a"), world.active("b")) == ({pmid(1)}, {pmid(2)})
-
-
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(
-    nights=st.lists(
-        st.tuples(
-            st.sets(st.integers(1, 9)),
-            st.sets(st.integers(1, 9)),
-            st.sets(st.sampled_from(["a/main", "b/main"])),
-            st.sets(st.integers(1, 9), max_size=2),
-            st.integers(1, 4),
-        ),
-        min_size=1,
-        max_size=5,
-    )
-)
-def test_whatever_failed_before_an_undisturbed_night_leaves_the_same_as_if_nothing_had(
-    nights: list[tuple[set[int], set[int], set[str], set[int], int]],
-) -> None:
-    disturbed, calm = World(Database.in_memory()), World(Database.in_memory())
-    for finds_a, finds_b, failing, failing_fetch, page_size in nights:
-        for world in (disturbed, calm):
-            world.finds("a/main", *finds_a)
-            world.finds("b/main", *finds_b)
-            world.source.page_size = page_size
-        disturbed.source.failing = {name: SourceError("no") for name in failing}
-        disturbed.source.failing_fetch = {pmid(number): SourceError("no") for number in failing_fetch}
-        disturbed.next_night()
-    disturbed.source.failing, disturbed.source.failing_fetch = {}, {}
-    disturbed.next_night()
-    calm.next_night()
-    for claim_id in ("a", "b"):
-        assert disturbed.active(claim_id) == calm.active(claim_id)
-
-
-def _dump(database: Database) -> list[object]:
-    from evidence.store.schema import metadata
-
-    with database.read() as tx:
-        return [tuple(row) for table in metadata.sorted_tables for row in tx.execute(table.select())]
 
 
 def test_the_report_and_the_log_say_the_same(world: World) -> None:

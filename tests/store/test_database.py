@@ -1,49 +1,21 @@
 from __future__ import annotations
 
 import sqlite3
-import subprocess
-import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 from sqlalchemy import insert, select, text
 
-from evidence.errors import RefreshRunningError, StoreError
-from evidence.store import origin, runs
+from evidence.errors import StoreError
+from evidence.store import origin
 from evidence.store.database import Database
 from evidence.store.schema import REVISION, hit, setting
-from tests.support.store import content
-
-
-def run_python(script: str, *arguments: str) -> subprocess.Popen[str]:
-    return subprocess.Popen(
-        [sys.executable, "-c", script, *arguments], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    )
-
-
-def said(process: subprocess.Popen[str]) -> str:
-    assert process.stdout is not None
-    return process.stdout.readline().strip()
-
-
-def kill(process: subprocess.Popen[str]) -> None:
-    process.kill()
-    process.communicate()
-
-
-def put_setting(database: Database, key: str, value: str = "x") -> None:
-    with database.write() as tx:
-        tx.execute(insert(setting).values(key=key, value=value))
-
-
-def settings(database: Database) -> set[str]:
-    with database.read() as tx:
-        return set(tx.scalars(select(setting.c.key)))
-
+from tests.support.processes import kill, run_python, said
+from tests.support.store import content, put_setting, settings
 
 # --- Opening ---------------------------------------------------------------------------------------
 
@@ -159,6 +131,21 @@ def test_a_server_that_cannot_be_reached_is_reported_without_the_password(url: s
     assert "127.0.0.1" in str(caught.value)
     assert "hush" not in str(caught.value)
     assert "hush" not in repr(caught.value.__cause__)
+
+
+def test_the_revision_is_the_one_of_the_newest_migration(database: Database) -> None:
+    with database.read() as tx:
+        assert tx.scalar(text("SELECT version_num FROM alembic_version")) == REVISION
+
+
+def test_the_source_of_a_database_is_stamped_once(database: Database) -> None:
+    with database.write() as tx:
+        assert origin.of(tx) is None
+        origin.claim(tx, "sample")
+        origin.claim(tx, "sample")
+        assert origin.of(tx) == "sample"
+    with pytest.raises(StoreError, match="'sample' and takes nothing from 'pubmed'"), database.write() as tx:
+        origin.claim(tx, "pubmed")
 
 
 # --- Transactions ----------------------------------------------------------------------------------
@@ -283,128 +270,3 @@ def test_threads_share_a_database_in_memory_by_taking_turns() -> None:
         list(pool.map(lambda number: put_setting(database, str(number)), range(50)))
     assert len(settings(database)) == 50
     database.close()
-
-
-# --- One refresh at a time -------------------------------------------------------------------------
-
-HOLD = """
-import sys
-from evidence.errors import RefreshRunningError
-from evidence.store.database import Database
-database = Database.open(sys.argv[1])
-print("ready", flush=True)
-sys.stdin.readline()
-try:
-    with database.refresh_lock():
-        print("mine", flush=True)
-        sys.stdin.readline()
-except RefreshRunningError:
-    print("taken", flush=True)
-"""
-
-
-def test_the_refresh_lock_is_held_once_and_given_back(url: str, database: Database) -> None:
-    other = Database.open(url)
-    for _ in range(2):
-        with database.refresh_lock():
-            for second in (database, other):
-                with pytest.raises(RefreshRunningError, match="another refresh"), second.refresh_lock():
-                    pass
-    with other.refresh_lock():
-        pass
-    other.close()
-
-
-def test_a_database_in_memory_has_a_refresh_lock_too() -> None:
-    database = Database.in_memory()
-    with database.refresh_lock(), pytest.raises(RefreshRunningError), database.refresh_lock():
-        pass
-    with database.refresh_lock():
-        pass
-    database.close()
-
-
-def test_of_processes_that_race_for_the_refresh_lock_one_wins(url: str, database: Database) -> None:
-    processes = [run_python(HOLD, url) for _ in range(3)]
-    assert [said(process) for process in processes] == ["ready"] * 3
-    for process in processes:
-        assert process.stdin is not None
-        process.stdin.write("go\n")
-        process.stdin.flush()
-    assert sorted(said(process) for process in processes) == ["mine", "taken", "taken"]
-    with pytest.raises(RefreshRunningError), database.refresh_lock():
-        pass
-    for process in processes:
-        process.communicate("done\n")
-    with database.refresh_lock():
-        pass
-
-
-def test_a_killed_refresh_gives_its_lock_back(url: str, database: Database) -> None:
-    process = run_python(HOLD, url)
-    assert said(process) == "ready"
-    assert process.stdin is not None
-    process.stdin.write("go\n")
-    process.stdin.flush()
-    assert said(process) == "mine"
-    kill(process)
-    deadline = time.monotonic() + 10  # a server notices the lost connection a moment later
-    while True:
-        try:
-            with database.refresh_lock():
-                return
-        except RefreshRunningError:
-            assert time.monotonic() < deadline
-            time.sleep(0.02)
-
-
-def test_writing_and_refreshing_do_not_lock_each_other_out(database: Database) -> None:
-    with database.refresh_lock():
-        put_setting(database, "graded meanwhile")
-    assert settings(database) == {"graded meanwhile"}
-
-
-# --- Values ----------------------------------------------------------------------------------------
-
-
-def test_times_come_back_as_utc(database: Database, now: datetime) -> None:
-    from datetime import timedelta, timezone
-
-    elsewhere = now.astimezone(timezone(timedelta(hours=5, minutes=30)))
-    with database.write() as tx:
-        runs.start(tx, source="sample", options={}, now=elsewhere)
-        (run,) = runs.recent(tx)
-    assert run.started_at == now
-    assert run.started_at.tzinfo is UTC
-
-
-def test_times_without_a_zone_are_refused(database: Database) -> None:
-    with pytest.raises(Exception, match="has no time zone"), database.write() as tx:
-        runs.start(tx, source="sample", options={}, now=datetime(2026, 3, 1))  # noqa: DTZ001 - the point of the test
-    with database.read() as tx:
-        assert runs.recent(tx) == ()
-
-
-@pytest.mark.parametrize(
-    "hostile", ["nul \x00 inside", "half a pair \ud83d", "emoji \U0001f9ec", "<b>'; DROP TABLE hit; --"]
-)
-def test_hostile_text_is_stored_the_same_way_on_every_database(database: Database, hostile: str) -> None:
-    put_setting(database, "text", hostile)
-    with database.read() as tx:
-        stored = tx.scalar(select(setting.c.value))
-    assert stored == hostile.replace("\x00", "\ufffd").replace("\ud83d", "\ufffd")
-
-
-def test_the_revision_is_the_one_of_the_newest_migration(database: Database) -> None:
-    with database.read() as tx:
-        assert tx.scalar(text("SELECT version_num FROM alembic_version")) == REVISION
-
-
-def test_the_source_of_a_database_is_stamped_once(database: Database) -> None:
-    with database.write() as tx:
-        assert origin.of(tx) is None
-        origin.claim(tx, "sample")
-        origin.claim(tx, "sample")
-        assert origin.of(tx) == "sample"
-    with pytest.raises(StoreError, match="'sample' and takes nothing from 'pubmed'"), database.write() as tx:
-        origin.claim(tx, "pubmed")

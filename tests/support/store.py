@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
 from evidence.claims.model import Article, Catalogue, Claim, Combine, Kind, Place, Query, Says
 from evidence.store.database import Database
-from evidence.store.schema import metadata
+from evidence.store.schema import metadata, setting
 
 
 def claim(
@@ -44,3 +44,13 @@ def content(database: Database) -> dict[str, list[tuple[object, ...]]]:
             table.name: [tuple(row) for row in tx.execute(select(table).order_by(*table.primary_key))]
             for table in metadata.sorted_tables
         }
+
+
+def put_setting(database: Database, key: str, value: str = "x") -> None:
+    with database.write() as tx:
+        tx.execute(insert(setting).values(key=key, value=value))
+
+
+def settings(database: Database) -> set[str]:
+    with database.read() as tx:
+        return set(tx.scalars(select(setting.c.key)))
