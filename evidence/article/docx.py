@@ -54,8 +54,7 @@ def _unpacked(data: bytes, name: str) -> bytes:
     except (
         zipfile.BadZipFile,
         EOFError,
-        NotImplementedError,  # zipfile's word for a compression that it does not know
-        RuntimeError,  # and for a file that needs a password
+        RuntimeError,  # raised by zipfile for a password, or a compression that it does not know
         OSError,
         ValueError,
         zlib.error,
