@@ -22,6 +22,7 @@ PAGES = (
     "check",
     "team",
     "refresh",
+    "refresh?view=Dry+run",
 )
 
 
