@@ -53,9 +53,7 @@ def clause_of(text: str, span: tuple[int, int] | None) -> tuple[int, int]:
             end = place
             break
     # "A cannot do this and may do that": what is said of A stands behind the break.
-    for found in _SHARED_SUBJECT.finditer(text, *span):
-        if not _GOVERNS_BOTH.search(text[: found.start()]):
-            start = max(start, found.end())
+    start = max([start, *(place for place in _second_verbs(text) if span[0] < place < span[1])])
     while start < end and text[start] in " ,;—–-":
         start += 1
     return start, end
@@ -69,7 +67,7 @@ def segments(text: str) -> list[str]:
 
 def breaks(text: str) -> list[int]:
     """Where clauses end; a subordinate clause in front ("Although ..., ") ends at its comma."""
-    found = [match.end() for match in (*_BREAK.finditer(text), *_SHARED_SUBJECT.finditer(text))]
+    found = [*(match.end() for match in _BREAK.finditer(text)), *_second_verbs(text)]
     found += [
         match.end()
         for match in _LONG_SUBJECT.finditer(text)
@@ -78,3 +76,9 @@ def breaks(text: str) -> list[int]:
     if _OPENS_SUBORDINATE.match(text) and (comma := text.find(", ")) > 0:
         found.append(comma + 2)
     return sorted(set(found))
+
+
+def _second_verbs(text: str) -> list[int]:
+    """Where a second verb begins that shares its subject with the first."""
+    governs = _GOVERNS_BOTH.search(text)
+    return [found.end() for found in _SHARED_SUBJECT.finditer(text) if not governs or found.start() < governs.start()]
