@@ -28,14 +28,14 @@ from evidence.claims.loader import load
 from evidence.claims.model import Claim, Concept
 
 ROOT: Final = Path(__file__).parents[1]
-SETS: Final = ROOT / "tests" / "data" / "sentences"
-HALVES: Final = {
-    "development": SETS / "development.jsonl",
-    "tuning": SETS / "tuning.jsonl",
-    "second": SETS / "second.jsonl",
-    "third": SETS / "third.jsonl",
-    "held out": SETS / "held_out.jsonl",
-    "blind": SETS / "blind.jsonl",
+_FOLDER: Final = ROOT / "tests" / "data" / "sentences"
+SETS: Final = {
+    "development": _FOLDER / "development.jsonl",
+    "tuning": _FOLDER / "tuning.jsonl",
+    "second": _FOLDER / "second.jsonl",
+    "third": _FOLDER / "third.jsonl",
+    "held out": _FOLDER / "held_out.jsonl",
+    "blind": _FOLDER / "blind.jsonl",
 }
 DIFFICULTIES: Final = ("close", "far", "several", "list", "none", "near-miss")
 
@@ -111,11 +111,11 @@ def many_claims(claims: Sequence[Claim], wanted: int) -> list[Claim]:
 
 
 def main() -> None:
-    """Prints the scores of every set, the misses of the development half, and the speed."""
+    """Prints the scores of every set, the misses of the development set, and the speed."""
     claims = load((ROOT / "claims.yaml").read_bytes(), "claims.yaml").claims
     matcher = Matcher(claims)
     cases: dict[str, list[dict[str, Any]]] = {}
-    for name, file in HALVES.items():
+    for name, file in SETS.items():
         cases[name] = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
         scores, misses = score(matcher, cases[name])
         counts = Counter(case["difficulty"] for case in cases[name])
@@ -125,12 +125,13 @@ def main() -> None:
         if name == "development" or "--misses" in sys.argv:
             sys.stdout.write("".join(f"    {miss}\n" for miss in misses))
     _others(matcher)
-    measure_speed(claims, [case["sentence"] for half in cases.values() for case in half])
+    measure_speed(claims, [case["sentence"] for some in cases.values() for case in some])
 
 
 def _others(matcher: Matcher) -> None:
     """Sentences on other subjects: how many match."""
     if not FILE.exists():
+        sys.stdout.write("Sentences on other subjects are not here: not measured.\n")
         return
     texts = [text for half in halves(FILE) for text, _ in half]
     matched = sum(any(matcher.matches(one) for one in read(text.encode(), "case.txt").sentences) for text in texts)
